@@ -1,0 +1,45 @@
+# The commands of the project; `make run` and `make test` are the two a newcomer needs.
+.PHONY: run test install serve lint lock
+
+HOST ?= 127.0.0.1
+PORT ?= 3000
+PYTHON ?= python3.11
+UV_VERSION := 0.13.9
+BIN := .venv/bin
+
+export HOST PORT
+export BENTOML_DO_NOT_TRACK := True
+export GRADIO_ANALYTICS_ENABLED := False
+
+# uv does not read pip's configuration: a wheel folder that pip knows is passed on.
+FIND_LINKS = UV_FIND_LINKS="$${UV_FIND_LINKS:-$$($(BIN)/pip config get global.find-links 2>/dev/null)}"
+
+run: install
+	$(BIN)/python -m train.newcomer
+	@$(MAKE) --no-print-directory serve
+
+serve: install
+	$(BIN)/bentoml serve
+
+test: install
+	$(BIN)/pytest
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+install: .venv/installed
+
+.venv/installed: requirements.lock pyproject.toml
+	test -x $(BIN)/pip || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	$(FIND_LINKS) $(BIN)/uv pip install --python $(BIN)/python -r requirements.lock
+	$(FIND_LINKS) $(BIN)/uv pip install --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+# torch's CUDA packages stay out of the lock: a CUDA wheel of torch pins those it needs, a CPU wheel needs none.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --annotation-style line --no-header pyproject.toml
+lock: install
+	$(COMPILE) --all-extras | grep -vE '^(cuda-|triton|nvidia-(cu|nccl|nv))' > requirements.lock
+	$(COMPILE) --extra serve > requirements.serve.lock

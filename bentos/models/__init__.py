@@ -1,0 +1,45 @@
+"""The model families, as they are served: a folder in, probabilities out."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bentos.settings import Family
+from bentos.text import normalise
+
+_MODULES: dict[Family, str] = {
+    "logreg": "bentos.models.logreg",
+    "lstm-word2vec": "bentos.models.recurrent",
+    "lstm-glove": "bentos.models.recurrent",
+    "bert": "bentos.models.bert",
+}
+
+
+class Classifier(Protocol):
+    """What a family's `load(folder, weights)` returns."""
+
+    def logits(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(n, 2) float32 logits, Negative then Positive, of n normalised texts; (0, 2) for none."""
+        ...
+
+
+def load(family: Family, folder: Path, weights: str) -> Classifier:
+    """Load the file `weights` of a model's folder; the caller has checked the folder (`bentos.card.read`)."""
+    return cast(Classifier, import_module(_MODULES[family]).load(folder, weights))
+
+
+def probabilities(logits: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
+    """Softmax of logits / temperature: (n, 2) float32, rows sum to 1."""
+    scaled = logits.astype(np.float64) / temperature
+    scaled -= scaled.max(axis=1, keepdims=True)
+    exponents = np.exp(scaled)
+    return (exponents / exponents.sum(axis=1, keepdims=True)).astype(np.float32)
+
+
+def predict(classifier: Classifier, temperature: float, tweets: Sequence[str]) -> NDArray[np.float32]:
+    """Calibrated probabilities of n raw tweets: (n, 2) float32, rows sum to 1."""
+    return probabilities(classifier.logits([normalise(tweet) for tweet in tweets]), temperature)

@@ -1,0 +1,86 @@
+"""The models in the BentoML store: saved with their lineage, resolved by family."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from bentos import card as cards
+from bentos.card import Card, CardError
+
+PREFIX = "sentiment-"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A model of the store whose files have been checked."""
+
+    tag: str
+    folder: Path
+    card: Card
+
+    @property
+    def version(self) -> str:
+        """`family:version`, the name under which the API speaks of the model."""
+        return self.tag.removeprefix(PREFIX)
+
+
+def save(folder: Path, card: Card) -> Stored:
+    """Copy a model's folder into the store; the card's lineage becomes labels and metadata."""
+    import bentoml
+
+    labels = {
+        "family": card.family,
+        "mlflow-run-id": card.lineage.run_id,
+        "git-commit": card.lineage.git_commit,
+        "data-fingerprint": card.lineage.data_fingerprint[:63],
+    }
+    metadata = {"lineage": card.lineage.model_dump(mode="json"), "metrics": card.metrics}
+    with bentoml.models.create(f"{PREFIX}{card.family}", labels=labels, metadata=metadata) as model:
+        target = Path(model.path)
+        shutil.copytree(folder, target, dirs_exist_ok=True)
+        cards.write(card, target)
+    return load(str(model.tag))
+
+
+def versions(family: str) -> list[str]:
+    """Tags of a family's models, newest first."""
+    import bentoml
+
+    models = [model for model in bentoml.models.list() if model.tag.name == f"{PREFIX}{family}"]
+    models.sort(key=lambda model: model.info.creation_time, reverse=True)
+    return [str(model.tag) for model in models]
+
+
+def champion(family: str) -> str | None:
+    """The tag that is served for a family; None where none was trained."""
+    return next(iter(versions(family)), None)
+
+
+def resolve(name: str) -> str:
+    """The tag of `family` (its champion) or `family:version`.
+
+    Raises CardError where the store holds no such model.
+    """
+    family, _, version = name.removeprefix(PREFIX).partition(":")
+    tags = {tag.partition(":")[2]: tag for tag in versions(family)}
+    if not tags:
+        raise CardError(f"No {family} model is in the store; train one with `sentiment train {family}`.")
+    if not version:
+        return next(iter(tags.values()))
+    if version not in tags:
+        raise CardError(f"{family} has no version {version}; the store holds {', '.join(tags)}.")
+    return tags[version]
+
+
+def load(tag: str) -> Stored:
+    """A model of the store by its tag, each file checked against the card.
+
+    Raises CardError.
+    """
+    import bentoml
+
+    try:
+        folder = Path(bentoml.models.get(tag).path)
+    except bentoml.exceptions.BentoMLException as error:
+        raise CardError(f"{tag} is not in the model store ({error}).") from error
+    return Stored(tag, folder, cards.read(folder))

@@ -1,0 +1,67 @@
+"""The one cleaning of a tweet, in training and in serving."""
+
+import html
+import re
+
+import emoji
+
+VERSION = "1"
+
+_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_MENTION = re.compile(r"(?<!\w)@\w+")
+_REPEATED = re.compile(r"([^\W\d])\1{2,}")
+_SPACE = re.compile(r"\s+")
+# Emoticons become the names Unicode gives to the faces they draw, so that both kinds meet in one word.
+_EMOTICONS = {
+    "smiling face": [":)", ":-)", "=)", ":]", "(:", "^_^", "^^"],
+    "grinning face": [":d", ":-d", "=d", "xd", "xdd"],
+    "winking face": [";)", ";-)", ";d"],
+    "face with tongue": [":p", ":-p", "=p", ";p"],
+    "red heart": ["<3"],
+    "broken heart": ["</3"],
+    "sad face": [":(", ":-(", "=(", ":[", "):"],
+    "crying face": [":'(", ";(", ";_;", "t_t", "t.t"],
+    "confused face": [":/", ":-/", ":\\", ":-\\", ":s"],
+    "expressionless face": ["-_-", "-__-", "-.-", ":|"],
+    "astonished face": [":o", ":-o", "o_o", "o.o"],
+}
+_NAMES = {emoticon: name for name, emoticons in _EMOTICONS.items() for emoticon in emoticons}
+# An emoticon stands between blanks or after a word; one made of letters stands alone.
+_EMOTICON = re.compile(
+    r"(?<!\S)(?:{all})(?!\S)|(?<=\w)(?:{signs})(?!\S)".format(
+        all="|".join(map(re.escape, sorted(_NAMES, key=len, reverse=True))),
+        signs="|".join(
+            re.escape(e) for e in sorted(_NAMES, key=len, reverse=True) if e[-1] in "()[]" and e[0] in ":;="
+        ),
+    )
+)
+
+
+def _emoji_name(_: str, data: dict[str, str]) -> str:
+    return f" {data['en'].strip(':').replace('_', ' ')} "
+
+
+def _once(tweet: str) -> str:
+    text = tweet.lower()
+    if "&" in text:
+        text = html.unescape(text)
+    if not text.isascii():
+        text = emoji.replace_emoji(text, _emoji_name)
+    text = _LINK.sub(" http ", text)
+    text = _MENTION.sub(" @user ", text)
+    text = _EMOTICON.sub(lambda match: f" {_NAMES[match.group()]} ", text)
+    text = _REPEATED.sub(r"\1\1", text)
+    return _SPACE.sub(" ", text).strip()
+
+
+def normalise(tweet: str) -> str:
+    """A tweet in lower case: links, mentions, emoji, emoticons and HTML entities as words.
+
+    Negation and stop words stay. Never raises on a str, lone surrogates included;
+    normalise(normalise(tweet)) == normalise(tweet).
+    """
+    text = _once(tweet)
+    # Cleaning one thing can uncover another (`&amp;lt;`, `&ggg;`); each round leaves less to do.
+    while (again := _once(text)) != text:
+        text = again
+    return text
