@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+_VALIDATION_SHARE = 0.1
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -37,3 +39,31 @@ class Split:
     test: Rows
     sources: tuple[str, ...]
     counts: dict[str, int] = field(default_factory=dict)
+
+
+def divide(rows: dict[str, int], test_share: float) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """Labels by text -> training, validation (10 %) and test; the side follows from the text's hash alone."""
+    train: dict[str, int] = {}
+    validation: dict[str, int] = {}
+    test: dict[str, int] = {}
+    for text, label in rows.items():
+        position = _hash(text)[0]
+        if position < _VALIDATION_SHARE:
+            validation[text] = label
+        elif position < _VALIDATION_SHARE + test_share:
+            test[text] = label
+        else:
+            train[text] = label
+    return train, validation, test
+
+
+def sample(rows: dict[str, int], size: int) -> dict[str, int]:
+    """`size` rows at random; a larger sample holds every row of a smaller one."""
+    # The half of the hash that did not choose the side orders the rows.
+    kept = sorted(rows, key=lambda text: _hash(text)[1])[:size]
+    return {text: rows[text] for text in kept}
+
+
+def _hash(text: str) -> tuple[float, int]:
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return int.from_bytes(digest[:8]) / 2**64, int.from_bytes(digest[8:])

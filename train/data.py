@@ -1,0 +1,148 @@
+"""From labelled files to a split: read, clean, de-duplicate, divide."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from bentos.settings import settings
+from train.cleaning import Progress, normalised
+from train.labels import NEUTRAL, Labels
+from train.rows import Rows, Split, divide, sample
+from train.tables import DataError, Table
+
+STARTER = Path(__file__).parent / "starter" / "tweets.csv"
+SENTIMENT140 = "sentiment140.zip"
+_TEST_SHARE = 0.1
+_MIN_VALIDATION = 100
+_CONFLICT = -2
+
+
+def load(
+    sources: Sequence[str],
+    test: str | None = None,
+    *,
+    limit: int | None = None,
+    text_column: str | None = None,
+    label_column: str | None = None,
+    on_progress: Progress | None = None,
+) -> Split:
+    """Read labelled files into training, validation and test rows.
+
+    `sources` are files, "starter" (the bundled corpus) or "sentiment140" (once fetched). The side of a
+    tweet follows from the hash of its normalised text: 10 % validation, 10 % test, the rest training.
+    With a file `test`, that is the test set: its texts are taken out of training and validation.
+    `limit` keeps that many training rows, and validation rows in proportion; a larger limit keeps
+    every row of a smaller one. Raises DataError.
+    """
+    say = on_progress or (lambda _: None)
+    counts: Counter[str] = Counter()
+    columns = (text_column, label_column)
+    rows = _distinct(sources, columns, counts, say)
+    if test is None:
+        train, validation, held_out = divide(rows, test_share=_TEST_SHARE)
+    else:
+        held_out = _distinct([test], columns, Counter(), say)
+        apart = {text: label for text, label in rows.items() if text not in held_out}
+        counts["in_test"] = len(rows) - len(apart)
+        train, validation, _ = divide(apart, test_share=0)
+    if limit is not None and limit < len(train):
+        share = limit / len(train)
+        train = sample(train, limit)
+        validation = sample(validation, max(_MIN_VALIDATION, round(share * len(validation))))
+    split = Split(
+        _rows(train),
+        _rows(validation),
+        _rows(held_out),
+        sources=(*sources, *([f"test: {test}"] if test else [])),
+        counts=dict(counts) | {"train": len(train), "validation": len(validation), "test": len(held_out)},
+    )
+    _check(split)
+    say(_sentence(split))
+    return split
+
+
+def labelled(path: str, text_column: str | None = None, label_column: str | None = None) -> Rows:
+    """All rows of one labelled file, unsplit, for evaluation. Raises DataError."""
+    return _rows(_distinct([path], (text_column, label_column), Counter(), lambda _: None))
+
+
+def _distinct(
+    sources: Sequence[str], columns: tuple[str | None, str | None], counts: Counter[str], say: Progress
+) -> dict[str, int]:
+    texts: list[str] = []
+    labels: list[int] = []
+    for source in sources:
+        table = Table(_path(source), *columns)
+        meaning = Labels(table)
+        before = len(texts)
+        neutral = 0
+        say(f"Reading {table.path}")
+        for line, text, written in table:
+            label = meaning.read(line, written)
+            if label == NEUTRAL:
+                neutral += 1
+            else:
+                texts.append(text)
+                labels.append(label)
+        if neutral:
+            say(f"{table.path}: {neutral:,} neutral rows left out")
+        if table.bad:
+            say(f"{table.path}: {len(table.bad):,} bad rows left out ({_named(table.bad)})")
+        if len(texts) == before:
+            raise DataError(f"{table.path} has no usable row; give tweets labelled negative and positive.")
+        counts.update(read=len(texts) - before, neutral=neutral, bad=len(table.bad))
+    distinct: dict[str, int] = {}
+    for text, label in zip(normalised(texts, say), labels, strict=True):
+        if (known := distinct.setdefault(text, label)) != label and known != _CONFLICT:
+            distinct[text] = _CONFLICT
+    kept = {text: label for text, label in distinct.items() if label != _CONFLICT}
+    counts["conflicts"] += len(distinct) - len(kept)
+    counts["duplicates"] += len(texts) - len(distinct)
+    return kept
+
+
+def _path(source: str) -> Path:
+    if source == "starter":
+        return STARTER
+    if source == "sentiment140":
+        path = settings().downloads / SENTIMENT140
+        if not path.exists():
+            raise DataError("Sentiment140 is not here yet; run `sentiment fetch sentiment140` first.")
+        return path
+    return Path(source)
+
+
+def _named(bad: list[tuple[int, str]]) -> str:
+    named = "; ".join(f"line {line}: {reason}" for line, reason in bad[:5])
+    return named + ("; …" if len(bad) > 5 else "")
+
+
+def _rows(rows: dict[str, int]) -> Rows:
+    return Rows(list(rows), np.fromiter(rows.values(), dtype=np.int8, count=len(rows)))
+
+
+def _check(split: Split) -> None:
+    sides: Iterable[tuple[str, Rows]] = (
+        ("training", split.train),
+        ("validation", split.validation),
+        ("test", split.test),
+    )
+    for name, rows in sides:
+        if len(set(rows.labels.tolist())) < 2:
+            raise DataError(
+                f"The {name} split has {len(rows)} tweets and not both labels; "
+                "give more tweets, negative and positive ones."
+            )
+
+
+def _sentence(split: Split) -> str:
+    c = split.counts
+    dropped = f"{c['duplicates']:,} duplicates and {c['conflicts']:,} texts with both labels dropped"
+    if "in_test" in c:
+        dropped += f", {c['in_test']:,} removed because they stand in the test set"
+    return (
+        f"{c['train']:,} tweets for training, {c['validation']:,} for validation, {c['test']:,} for test; "
+        + dropped
+    )
