@@ -10,7 +10,6 @@ VERSION = "1"
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _MENTION = re.compile(r"(?<!\w)@\w+")
 _REPEATED = re.compile(r"([^\W\d])\1{2,}")
-_SPACE = re.compile(r"\s+")
 # Emoticons become the names Unicode gives to the faces they draw, so that both kinds meet in one word.
 _EMOTICONS = {
     "smiling face": [":)", ":-)", "=)", ":]", "(:", "^_^", "^^"],
@@ -51,7 +50,7 @@ def _once(tweet: str) -> str:
     text = _MENTION.sub(" @user ", text)
     text = _EMOTICON.sub(lambda match: f" {_NAMES[match.group()]} ", text)
     text = _REPEATED.sub(r"\1\1", text)
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def normalise(tweet: str) -> str:
