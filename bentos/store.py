@@ -34,7 +34,9 @@ def save(folder: Path, card: Card) -> Stored:
         "git-commit": card.lineage.git_commit,
         "data-fingerprint": card.lineage.data_fingerprint[:63],
     }
-    metadata = {"lineage": card.lineage.model_dump(mode="json"), "metrics": card.metrics}
+    # BentoML takes no None in metadata.
+    lineage = card.lineage.model_dump(mode="json", exclude_none=True)
+    metadata = {"lineage": lineage, "metrics": card.metrics}
     with bentoml.models.create(f"{PREFIX}{card.family}", labels=labels, metadata=metadata) as model:
         target = Path(model.path)
         shutil.copytree(folder, target, dirs_exist_ok=True)
