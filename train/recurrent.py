@@ -1,0 +1,201 @@
+"""The LSTMs: one Keras network, started from Word2Vec or from GloVe vectors."""
+
+import logging
+import math
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bentos.models.recurrent import VOCABULARY, by_length, encode, pad, tokens
+from train import graph
+from train.fitted import Options, Parameter
+from train.glove import glove
+from train.rows import Split
+from train.vectors import Vectors, VectorsError, word2vec
+
+if TYPE_CHECKING:
+    import keras
+    import tensorflow as tf
+
+WEIGHTS = "lstm.onnx"
+UNITS = 64
+DROPOUT_WORDS, DROPOUT_STATES = 0.3, 0.5
+LEARNING_RATE = 1e-3
+MAX_EPOCHS, PATIENCE = 12, 2
+# Few rows need more steps than large batches give them.
+BATCH, SMALL_BATCH, FEW_ROWS = 128, 32, 20_000
+_READ_BATCH = 256
+# Standard deviation of the vectors at the start, whatever their source's own: the learning rate fits it.
+_SCALE = 0.3
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Lstm:
+    """A trained LSTM, still in Keras."""
+
+    network: "keras.Model"
+    words: list[str]
+    parameters: dict[str, Parameter]
+    vectors: str | None
+    base_encoder: str | None = None
+
+    def logits(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(n, 2) float32 logits of n normalised texts, computed by Keras."""
+        index = {word: row for row, word in enumerate(self.words)}
+        sequences = [encode(text, index) for text in texts]
+        if not sequences:
+            return np.empty((0, 2), np.float32)
+        order = np.concatenate(list(by_length(sequences, _READ_BATCH)))
+        unlabelled = np.zeros(len(sequences), np.int8)
+        logits = np.empty((len(sequences), 2), np.float32)
+        logits[order] = self.network.predict(_batches(sequences, unlabelled, _READ_BATCH), verbose=0)
+        return logits
+
+    def export(self, folder: Path) -> list[str]:
+        """Write the vocabulary and the ONNX graph; returns the graph's name."""
+        (folder / VOCABULARY).write_text("\n".join(self.words), encoding="utf-8")
+        graph.write(folder / WEIGHTS, self.network.get_weights())
+        return [WEIGHTS]
+
+
+def fit_word2vec(split: Split, options: Options) -> Lstm:
+    """Train the LSTM on vectors that Word2Vec learns from the training rows."""
+    return _fit(split, word2vec([tokens(text) for text in split.train.texts], options.seed), options.seed)
+
+
+def fit_glove(split: Split, options: Options) -> Lstm:
+    """Train the LSTM on GloVe vectors: 6B 100d, or those that `options.vectors` names."""
+    return _fit(split, glove(options.vectors), options.seed)
+
+
+def _fit(split: Split, vectors: Vectors, seed: int) -> Lstm:
+    # TensorFlow's start-up notices would stand before every training.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    import keras
+    import tensorflow as tf
+
+    keras.utils.set_random_seed(seed)
+    tf.config.experimental.enable_op_determinism()
+    words, embedding = start(split.train.texts, vectors, seed)
+    network = build(embedding)
+    batch = BATCH if len(split.train) >= FEW_ROWS else SMALL_BATCH
+    index = {word: row for row, word in enumerate(words)}
+    train, validation = (
+        [encode(text, index) for text in rows.texts] for rows in (split.train, split.validation)
+    )
+    history = network.fit(
+        _batches(train, split.train.labels, batch, np.random.default_rng(seed)),
+        validation_data=_batches(validation, split.validation.labels, _READ_BATCH),
+        epochs=MAX_EPOCHS,
+        shuffle=False,  # the batches shuffle themselves
+        callbacks=[
+            keras.callbacks.EarlyStopping("val_loss", patience=PATIENCE, restore_best_weights=True),
+            keras.callbacks.LambdaCallback(on_epoch_end=_report),
+        ],
+        verbose=0,
+    ).history["val_loss"]
+    parameters: dict[str, Parameter] = {
+        "units": UNITS,
+        "dimensions": embedding.shape[1],
+        "words": len(words),
+        "dropout_words": DROPOUT_WORDS,
+        "dropout_states": DROPOUT_STATES,
+        "learning_rate": LEARNING_RATE,
+        "batch": batch,
+        "epochs": len(history),
+        "best_epoch": int(np.argmin(history)) + 1,
+    }
+    return Lstm(network, words, parameters, vectors.source)
+
+
+def start(texts: Sequence[str], vectors: Vectors, seed: int) -> tuple[list[str], NDArray[np.float32]]:
+    """The vocabulary, n words, and the embedding's first values, (n, dimensions) float32.
+
+    Rows 0 and 1 are padding and the unknown word. A word of the training texts that the vectors lack is
+    kept if it stands twice, and starts at a random point of the cloud that the known words form.
+    """
+    counts = Counter(token for text in texts for token in tokens(text))
+    rows = {word: row for row, word in enumerate(vectors.words)}
+    found = {word: rows[name] for word in counts for name in _names(word) if name in rows}
+    words = [word for word, count in counts.most_common() if count > 1 or word in found]
+    known = [position for position, word in enumerate(words) if word in found]
+    if not known:
+        raise VectorsError(
+            f"{vectors.source} holds none of the training rows' words; choose vectors of their language."
+        )
+    cloud = np.asarray(vectors.matrix[[found[words[position]] for position in known]], np.float32)
+    embedding = np.random.default_rng(seed).normal(cloud.mean(0), cloud.std(0), (len(words), cloud.shape[1]))
+    embedding[known] = cloud
+    special = np.stack([np.zeros(cloud.shape[1]), cloud.mean(0)])
+    scale = _SCALE / max(float(cloud.std()), 1e-6)
+    return ["<padding>", "<unknown>", *words], (np.vstack([special, embedding]) * scale).astype(np.float32)
+
+
+def _names(word: str) -> tuple[str, str]:
+    """Under which a word may stand in the vectors, the best last: `don't` as dont, `i'm` as i."""
+    return word.replace("'", "") if word.endswith("n't") else word.partition("'")[0], word
+
+
+def build(embedding: NDArray[np.float32]) -> "keras.Model":
+    """The network, compiled: (batch, time) int32 rows of the embedding in, (batch, 2) logits out."""
+    import keras
+
+    words = keras.Input((None,), dtype="int32")
+    vectors = keras.layers.Embedding(*embedding.shape, mask_zero=True, weights=[embedding])(words)
+    vectors = keras.layers.SpatialDropout1D(DROPOUT_WORDS)(vectors)
+    states = keras.layers.Bidirectional(keras.layers.LSTM(UNITS))(vectors)
+    logits = keras.layers.Dense(2)(keras.layers.Dropout(DROPOUT_STATES)(states))
+    network = keras.Model(words, logits)
+    network.compile(
+        keras.optimizers.Adam(LEARNING_RATE, clipnorm=1.0),
+        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+        # XLA would compile anew for each length of batch.
+        jit_compile=False,
+    )
+    return network
+
+
+def _batches(
+    sequences: Sequence[Sequence[int]],
+    labels: NDArray[np.int8],
+    size: int,
+    shuffle: np.random.Generator | None = None,
+) -> "tf.data.Dataset":
+    """Batches of sequences of like length: (batch, longest) int32 and their labels, (batch,) int8.
+
+    In the order of `by_length`; with `shuffle` each pass draws other batches, in random order.
+    """
+    import tensorflow as tf
+
+    def generate() -> Iterator[tuple[NDArray[np.int32], NDArray[np.int8]]]:
+        order = np.arange(len(sequences)) if shuffle is None else shuffle.permutation(len(sequences))
+        batches = [order[batch] for batch in by_length([sequences[position] for position in order], size)]
+        if shuffle is not None:
+            shuffle.shuffle(batches)
+        for batch in batches:
+            yield pad([sequences[position] for position in batch])[0], labels[batch]
+
+    signature = (tf.TensorSpec((None, None), tf.int32), tf.TensorSpec((None,), tf.int8))
+    data = tf.data.Dataset.from_generator(generate, output_signature=signature)
+    count = math.ceil(len(sequences) / size)
+    return data.apply(tf.data.experimental.assert_cardinality(count)).prefetch(8)
+
+
+def _report(epoch: int, logs: dict[str, float]) -> None:
+    import mlflow
+
+    mlflow.log_metrics({f"epoch_{name}": value for name, value in logs.items()}, step=epoch + 1)
+    log.info(
+        "epoch %d: loss %.4f, accuracy %.4f; validation loss %.4f, accuracy %.4f",
+        epoch + 1,
+        *(logs[name] for name in ("loss", "accuracy", "val_loss", "val_accuracy")),
+    )
