@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bentos.models.recurrent import VOCABULARY, by_length, encode, pad, tokens
-from train import graph
+from train import graph_lstm
 from train.fitted import Options, Parameter
 from train.glove import glove
 from train.rows import Split
@@ -62,7 +62,7 @@ class Lstm:
     def export(self, folder: Path) -> list[str]:
         """Write the vocabulary and the ONNX graph; returns the graph's name."""
         (folder / VOCABULARY).write_text("\n".join(self.words), encoding="utf-8")
-        graph.write(folder / WEIGHTS, self.network.get_weights())
+        graph_lstm.write(folder / WEIGHTS, self.network.get_weights())
         return [WEIGHTS]
 
 
