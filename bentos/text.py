@@ -46,9 +46,13 @@ def _once(tweet: str) -> str:
         text = html.unescape(text)
     if not text.isascii():
         text = emoji.replace_emoji(text, _emoji_name)
-    text = _LINK.sub(" http ", text)
-    text = _MENTION.sub(" @user ", text)
-    text = _EMOTICON.sub(lambda match: f" {_NAMES[match.group()]} ", text)
+    # A look for the signs first: most tweets hold none, and a plain search costs a tenth of a substitution.
+    if "://" in text or "www." in text:
+        text = _LINK.sub(" http ", text)
+    if "@" in text:
+        text = _MENTION.sub(" @user ", text)
+    if any(emoticon in text for emoticon in _NAMES):
+        text = _EMOTICON.sub(lambda match: f" {_NAMES[match.group()]} ", text)
     text = _REPEATED.sub(r"\1\1", text)
     return " ".join(text.split())
 
