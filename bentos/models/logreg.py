@@ -1,0 +1,108 @@
+"""Logistic regression over TF-IDF, as it is served: a sum over dictionaries."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Types to be trusted beyond those of scikit-learn, NumPy and SciPy that skops itself knows: none.
+TRUSTED: list[str] = []
+
+Analyzer = Callable[[str], list[str]]
+
+
+class Field:
+    """One TF-IDF vectorizer of the pipeline with the part of the coefficients that belongs to it."""
+
+    def __init__(self, vectorizer: Any, terms: Iterable[str], coefficients: NDArray[np.float64]) -> None:
+        self.by_character: bool = vectorizer.analyzer == "char_wb"
+        self.analyze: Analyzer = vectorizer.build_analyzer()
+        self.tokenize: Analyzer = vectorizer.build_tokenizer()
+        self.ngram_range: tuple[int, int] = vectorizer.ngram_range
+        self._sublinear: bool = vectorizer.sublinear_tf
+        self._index = {term: index for index, term in enumerate(terms)}
+        self._idf: NDArray[np.float64] = vectorizer.idf_
+        self._coefficients = coefficients
+
+    def weights(self, ngrams: Iterable[str]) -> dict[str, float]:
+        """What each known n-gram of a text adds to its log-odds, all its occurrences together."""
+        known = {ngram: n for ngram, n in Counter(ngrams).items() if ngram in self._index}
+        indices = np.fromiter((self._index[ngram] for ngram in known), dtype=np.intp, count=len(known))
+        frequencies = np.fromiter(known.values(), dtype=np.float64, count=len(known))
+        if self._sublinear:
+            frequencies = 1 + np.log(frequencies)
+        values = frequencies * self._idf[indices]
+        # TF-IDF rows have length 1; a text without a known n-gram stays at zero.
+        length = float(np.sqrt(values @ values)) or 1.0
+        return dict(zip(known, (values * self._coefficients[indices] / length).tolist(), strict=True))
+
+
+class LogisticRegression:
+    """The linear model: log-odds = intercept + the weights of the n-grams of the text."""
+
+    def __init__(self, fields: Sequence[Field], intercept: float) -> None:
+        self._fields = fields
+        self.intercept = intercept
+
+    def logits(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(n, 2) float32 logits, half the log-odds on either side of zero; (0, 2) for none."""
+        odds = [
+            self.intercept + sum(sum(field.weights(field.analyze(text)).values()) for field in self._fields)
+            for text in texts
+        ]
+        half = np.array(odds, dtype=np.float64).reshape(-1, 1) / 2
+        return np.hstack([-half, half]).astype(np.float32)
+
+    def words(self, text: str) -> list[tuple[str, float]]:
+        """(word, weight) of each word of a normalised text, in order; weights are log-odds.
+
+        An n-gram shares its weight between its occurrences, and each of these between its words: the
+        weights and the intercept add up to the log-odds of the text.
+        """
+        words = text.split()
+        weights = [0.0] * len(words)
+        for field in self._fields:
+            occurrences = list(_characters(words, field) if field.by_character else _words(words, field))
+            shares = Counter(ngram for ngram, _ in occurrences)
+            known = field.weights(ngram for ngram, _ in occurrences)
+            for ngram, owners in occurrences:
+                for owner in owners:
+                    weights[owner] += known.get(ngram, 0.0) / shares[ngram] / len(owners)
+        return list(zip(words, weights, strict=True))
+
+
+def _characters(words: list[str], field: Field) -> Iterable[tuple[str, list[int]]]:
+    for owner, word in enumerate(words):
+        for ngram in field.analyze(word):
+            yield ngram, [owner]
+
+
+def _words(words: list[str], field: Field) -> Iterable[tuple[str, list[int]]]:
+    tokens = [(token, owner) for owner, word in enumerate(words) for token in field.tokenize(word)]
+    shortest, longest = field.ngram_range
+    for size in range(shortest, longest + 1):
+        for window in zip(*(islice(tokens, start, None) for start in range(size)), strict=False):
+            yield " ".join(token for token, _ in window), [owner for _, owner in window]
+
+
+def load(folder: Path, weights: str) -> LogisticRegression:
+    """Load a pipeline that `train.logreg` saved.
+
+    The file holds no code: skops refuses every type that is not on its list or on TRUSTED.
+    """
+    import skops.io
+
+    content = skops.io.load(folder / weights, trusted=TRUSTED)
+    pipeline = content["pipeline"]
+    union, classifier = pipeline["features"], pipeline["classifier"]
+    fields = []
+    start = 0
+    for name, vectorizer in union.transformer_list:
+        terms = content["terms"][name].tobytes().decode("utf-8", "surrogatepass").split("\n")
+        fields.append(Field(vectorizer, terms, classifier.coef_[0, start : start + len(terms)]))
+        start += len(terms)
+    return LogisticRegression(fields, float(classifier.intercept_[0]))

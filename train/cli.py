@@ -1,0 +1,158 @@
+"""The `sentiment` command."""
+
+import json
+import logging
+import sys
+from typing import Annotated, Literal
+
+import typer
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from bentos.settings import FAMILIES, Family
+from train import apart
+from train.console import REFUSED, Sentences
+from train.fitted import Options
+
+app = typer.Typer(
+    cls=Sentences,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Train, measure and compare sentiment models for tweets.",
+)
+log = logging.getLogger("train.cli")
+
+Choice = Literal[Family, "all"]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+TextColumn = Annotated[str | None, typer.Option(help="Name of the column of the tweets.")]
+LabelColumn = Annotated[str | None, typer.Option(help="Name of the column of the labels.")]
+
+
+@app.command()
+def train(
+    context: typer.Context,
+    family: Annotated[Choice, typer.Argument(help="Model family, or all four.")],
+    data: Annotated[
+        list[str] | None,
+        typer.Option(help="starter, sentiment140 or a labelled file; may be repeated.  [default: starter]"),
+    ] = None,
+    test: Annotated[str | None, typer.Option(help="Labelled file to test on.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most that many training tweets.")] = None,
+    vectors: Annotated[str | None, typer.Option(help="GloVe vectors: a name or a file.")] = None,
+    base_model: Annotated[
+        str | None, typer.Option(help="BERT encoder: a Hugging Face id or a folder.")
+    ] = None,
+    text_column: TextColumn = None,
+    label_column: LabelColumn = None,
+    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed of all that is random.")] = 13,
+) -> None:
+    """Train a family, or all, and save it in the model store."""
+    if family == "all":
+        failed = apart.train(FAMILIES, _options(context))
+        if failed:
+            typer.echo(f"Not trained: {', '.join(failed)}.", err=True)
+            raise typer.Exit(REFUSED)
+        return
+    from train.data import load
+    from train.run import train as run
+
+    split = load(
+        data or ["starter"],
+        test,
+        limit=limit,
+        text_column=text_column,
+        label_column=label_column,
+        on_progress=log.info,
+    )
+    options = Options(vectors=vectors, base_model=base_model, seed=seed)
+    stored = run(family, split, options)
+    typer.echo(stored.tag)
+
+
+@app.command()
+def evaluate(
+    model: Annotated[str, typer.Option(help="FAMILY, or FAMILY:VERSION.")],
+    data: Annotated[str, typer.Option(help="Labelled file.")],
+    as_json: AsJson = False,
+    text_column: TextColumn = None,
+    label_column: LabelColumn = None,
+) -> None:
+    """Measure a stored model on a labelled file."""
+    from bentos import store
+    from train.data import labelled
+    from train.evaluate import evaluate as measure
+
+    stored = store.load(store.resolve(model))
+    rows = labelled(data, text_column, label_column)
+    log.info("Measuring %s on %s tweets", stored.version, f"{len(rows):,}")
+    figures = measure(stored, rows, log.info)
+    if as_json:
+        typer.echo(json.dumps({"model": stored.version, "data": data, **figures}))
+        return
+    _show([["Measure", stored.version], *([name, f"{value:,.4g}"] for name, value in figures.items())])
+
+
+@app.command()
+def compare(
+    as_json: AsJson = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,
+) -> None:
+    """Show the served model of each family side by side."""
+    from train import compare as comparison
+
+    stored, problems = comparison.champions()
+    for problem in problems:
+        typer.echo(problem, err=True)
+    if not stored:
+        raise typer.Exit(REFUSED)
+    if as_json:
+        typer.echo(json.dumps(comparison.records(stored)))
+    elif as_markdown:
+        typer.echo(comparison.markdown(comparison.table(stored)))
+    else:
+        _show(comparison.table(stored))
+
+
+@app.command()
+def models(as_json: AsJson = False) -> None:
+    """List every model of the store, newest first in each family."""
+    from train import compare as comparison
+
+    listed, problems = comparison.inventory()
+    for problem in problems:
+        typer.echo(problem, err=True)
+    if as_json:
+        typer.echo(json.dumps(listed))
+    elif listed:
+        header = list(listed[0])
+        _show([header, *([str(entry[name]) for name in header] for entry in listed)])
+    elif not problems:
+        typer.echo("The model store is empty; train a model with `sentiment train all`.", err=True)
+
+
+def _options(context: typer.Context) -> list[str]:
+    """The options of this call, as words for another."""
+    words: list[str] = []
+    for name, value in context.params.items():
+        if name == "family" or value is None:
+            continue
+        for one in value if isinstance(value, list | tuple) else [value]:
+            words += [f"--{name.replace('_', '-')}", str(one)]
+    return words
+
+
+def _show(rows: list[list[str]]) -> None:
+    header, *body = rows
+    table = Table(box=SIMPLE_HEAD)
+    for number, title in enumerate(header):
+        table.add_column(title, justify="right" if number else "left", overflow="fold")
+    for row in body:
+        table.add_row(*row)
+    # A pipe has no width of its own; a terminal does.
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+if __name__ == "__main__":
+    app()

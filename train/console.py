@@ -1,0 +1,65 @@
+"""How the command line speaks: results to stdout, progress and one sentence an error to stderr."""
+
+import logging
+import os
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from bentos.card import CardError
+from bentos.settings import SettingsError
+from train.fitted import TrainingError
+
+INTERRUPTED = 130
+REFUSED = 2
+
+_QUIET = {
+    "BENTOML_DO_NOT_TRACK": "True",
+    "GIT_PYTHON_REFRESH": "quiet",
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    "MLFLOW_DISABLE_TELEMETRY": "true",
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",  # a server that is away is told in seconds, not minutes
+    "MLFLOW_LOGGING_LEVEL": "ERROR",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TOKENIZERS_PARALLELISM": "false",
+    "TRANSFORMERS_VERBOSITY": "error",
+}
+
+
+class Sentences(TyperGroup):
+    """A group of commands whose expected failures end in one sentence on stderr and exit code 2."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; Ctrl-C ends in a sentence and exit code 130."""
+        prepare()
+        try:
+            return super().invoke(ctx)
+        except (TrainingError, CardError, SettingsError) as error:
+            raise _end(str(error), REFUSED) from error
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            named = f" ({error.filename})" if error.filename else ""
+            raise _end(f"{error.strerror or error}{named}; check the disk and the path.", REFUSED) from error
+        except KeyboardInterrupt as error:
+            raise _end("Interrupted; models saved before are untouched.", INTERRUPTED) from error
+
+
+def prepare() -> None:
+    """Let `train` speak on stderr, and quiet the libraries that speak of themselves."""
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
+    for name in ("alembic", "bentoml", "tensorflow", "absl"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    own = logging.getLogger("train")
+    own.setLevel(logging.INFO)
+    own.propagate = False
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s  %(message)s", "%H:%M:%S"))
+    own.handlers = [handler]
+
+
+def _end(sentence: str, code: int) -> typer.Exit:
+    typer.echo(sentence, err=True)
+    return typer.Exit(code)

@@ -1,0 +1,85 @@
+"""How good a model is: its figures, its calibration, its speed."""
+
+import time
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bentos.models import Classifier, probabilities
+from bentos.store import Stored
+from train.rows import Rows
+
+_CHUNK = 2_048
+_TIMED = 200
+
+
+def metrics(
+    labels: NDArray[np.int8], logits: NDArray[np.float32], temperature: float = 1.0
+) -> dict[str, float]:
+    """accuracy, loss (nats), auc, precision, recall, f1 of the positive label, and rows.
+
+    `labels` is (n,), `logits` (n, 2). auc is left out where only one label stands in the rows.
+    """
+    from sklearn.metrics import log_loss, precision_recall_fscore_support, roc_auc_score
+
+    positive = probabilities(logits, temperature)[:, 1].astype(np.float64)
+    predicted = (logits[:, 1] > logits[:, 0]).astype(np.int8)
+    precision, recall, f1, _ = precision_recall_fscore_support(
+        labels, predicted, average="binary", zero_division=0.0
+    )
+    figures = {
+        "accuracy": float(np.mean(predicted == labels)),
+        "loss": float(log_loss(labels, positive, labels=[0, 1])),
+        "precision": float(precision),
+        "recall": float(recall),
+        "f1": float(f1),
+        "rows": float(len(labels)),
+    }
+    if len(np.unique(labels)) == 2:
+        figures["auc"] = float(roc_auc_score(labels, positive))
+    return figures
+
+
+def temperature(labels: NDArray[np.int8], logits: NDArray[np.float32]) -> float:
+    """The temperature that gives the lowest loss (Guo et al. 2017), between 0.05 and 20."""
+    from scipy.optimize import minimize_scalar
+
+    margins = np.where(labels == 1, 1, -1) * (logits[:, 1] - logits[:, 0]).astype(np.float64)
+
+    def loss(logarithm: float) -> float:
+        return float(np.mean(np.logaddexp(0, -margins / np.exp(logarithm))))
+
+    found = minimize_scalar(loss, bounds=(np.log(0.05), np.log(20)), method="bounded")
+    return float(np.exp(found.x))
+
+
+def all_logits(
+    classifier: Classifier, texts: Sequence[str], say: Callable[[str], None] = lambda _: None
+) -> NDArray[np.float32]:
+    """(n, 2) float32 logits of n normalised texts, with a word to `say` after each chunk."""
+    chunks = [np.zeros((0, 2), dtype=np.float32)]
+    for start in range(0, len(texts), _CHUNK):
+        chunks.append(classifier.logits(texts[start : start + _CHUNK]))
+        if len(texts) > _CHUNK:
+            say(f"{min(start + _CHUNK, len(texts)):,} of {len(texts):,} tweets")
+    return np.concatenate(chunks)
+
+
+def milliseconds_per_tweet(classifier: Classifier, texts: Sequence[str]) -> float:
+    """Mean ms for a tweet on its own, over at most 200 normalised texts, after a warm-up."""
+    timed = texts[:_TIMED]
+    classifier.logits(timed[:1])
+    start = time.perf_counter()
+    for text in timed:
+        classifier.logits([text])
+    return (time.perf_counter() - start) * 1000 / max(1, len(timed))
+
+
+def evaluate(stored: Stored, rows: Rows, say: Callable[[str], None] = lambda _: None) -> dict[str, float]:
+    """The figures of a stored model on labelled rows, and its ms per tweet at batch 1."""
+    from bentos.models import load
+
+    classifier = load(stored.card.family, stored.folder, stored.card.weights)
+    figures = metrics(rows.labels, all_logits(classifier, rows.texts, say), stored.card.temperature)
+    return {**figures, "milliseconds_per_tweet": milliseconds_per_tweet(classifier, rows.texts)}

@@ -1,0 +1,133 @@
+"""Where a model comes from: the run, the data, the commit, the libraries."""
+
+import subprocess
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from bentos import card as cards
+from bentos.card import Card, Lineage
+from bentos.settings import ROOT, Family, settings
+from train.fitted import Fitted, Options
+from train.rows import Split
+
+_LIBRARIES = (
+    "numpy",
+    "scikit-learn",
+    "skops",
+    "gensim",
+    "keras",
+    "tensorflow-cpu",
+    "tensorflow",
+    "torch",
+    "transformers",
+    "onnx",
+    "onnxruntime",
+    "mlflow",
+    "bentoml",
+)
+
+
+def experiment(family: Family) -> str:
+    """Point MLflow at its store and make the family's experiment; returns its id.
+
+    With a database as store the artifacts stay in SENTIMENT_HOME; a tracking server keeps its own.
+    """
+    import mlflow
+
+    where = settings()
+    mlflow.set_tracking_uri(where.mlflow)
+    name = f"sentiment-{family}"
+    if found := mlflow.get_experiment_by_name(name):
+        return str(found.experiment_id)
+    local = not where.mlflow.startswith(("http:", "https:"))
+    artifacts = (where.home / "artifacts" / name).resolve().as_uri() if local else None
+    return str(mlflow.create_experiment(name, artifact_location=artifacts))
+
+
+def log_data(split: Split) -> None:
+    """Log each side of the split as an input of the active run, with its fingerprint as digest."""
+    import mlflow
+    from mlflow.data.code_dataset_source import CodeDatasetSource
+    from mlflow.data.meta_dataset import MetaDataset
+
+    sides = {"training": split.train, "validation": split.validation, "test": split.test}
+    for context, rows in sides.items():
+        fingerprint = rows.fingerprint()
+        source = CodeDatasetSource({"sources": list(split.sources)})
+        # MLflow keeps 36 characters of a digest; the tag has them all.
+        dataset: Any = MetaDataset(source, name=context, digest=fingerprint[:36])
+        mlflow.log_input(dataset, context=context)
+        mlflow.set_tag(f"data.{context}.sha256", fingerprint)
+        mlflow.set_tag(f"data.{context}.rows", len(rows))
+
+
+def describe(split: Split, fitted: Fitted, options: Options, run_id: str, experiment_name: str) -> Lineage:
+    """The lineage that the card keeps; the model's folder is the run's artifact `model`."""
+    return Lineage(
+        run_id=run_id,
+        model_uri=f"runs:/{run_id}/model",
+        experiment=experiment_name,
+        data=split.sources,
+        data_fingerprint=split.train.fingerprint(),
+        rows={"train": len(split.train), "validation": len(split.validation), "test": len(split.test)},
+        git_commit=commit(),
+        seed=options.seed,
+        libraries=libraries(),
+        base_encoder=fitted.base_encoder,
+        vectors=fitted.vectors,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def log_card(card: Card, folder: Path) -> None:
+    """Log a card to the active run: parameters, figures as `test_accuracy`, and the model's folder."""
+    import mlflow
+
+    mlflow.log_params({**card.parameters, "seed": card.lineage.seed, "weights": card.weights})
+    mlflow.log_metrics(
+        {f"{side}_{name}": value for side, figures in card.metrics.items() for name, value in figures.items()}
+    )
+    mlflow.log_metrics(
+        {
+            "training_seconds": card.training_seconds,
+            "milliseconds_per_tweet": card.milliseconds_per_tweet,
+            "size_bytes": card.size_bytes,
+            "temperature": card.temperature,
+        }
+    )
+    mlflow.set_tags({"git.commit": card.lineage.git_commit, "family": card.family})
+    mlflow.log_artifacts(str(folder), "model")
+    mlflow.log_dict(card.model_dump(mode="json"), f"model/{cards.NAME}")
+
+
+def commit() -> str:
+    """The commit of the code, with `-dirty` where tracked files differ from it; `unknown` outside git."""
+    try:
+        head = _git("rev-parse", "HEAD")
+        return f"{head}-dirty" if _git("status", "--porcelain", "--untracked-files=no") else head
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+
+
+def libraries() -> dict[str, str]:
+    """Installed versions of the libraries that make and serve a model."""
+    versions = {}
+    for name in _LIBRARIES:
+        try:
+            versions[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return versions
+
+
+def _git(*arguments: str) -> str:
+    # S603, S607: fixed arguments, and git is found on PATH as a user's own is.
+    done = subprocess.run(  # noqa: S603
+        ["git", "-C", str(ROOT), *arguments],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()

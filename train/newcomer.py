@@ -1,0 +1,47 @@
+"""What `make run` does before it serves: train the families that are not in the store yet."""
+
+import sys
+
+import typer
+
+from bentos import store
+from bentos.card import CardError
+from bentos.settings import FAMILIES, Family, SettingsError, settings
+from train import apart
+from train.console import INTERRUPTED, REFUSED
+
+
+def missing() -> list[Family]:
+    """The families to be served for which the store has no usable model."""
+    return [family for family in FAMILIES if family in settings().served and not _usable(family)]
+
+
+def main() -> int:
+    """Train what is missing on the starter corpus; the exit code is 0 as soon as one family can be served."""
+    try:
+        families = missing()
+        if not families:
+            typer.echo("The models are trained already.", err=True)
+            return 0
+        names = ", ".join(families)
+        typer.echo(f"Training {names} on the starter corpus; this takes a few minutes.", err=True)
+        failed = apart.train(families, ["--data", "starter"])
+    except SettingsError as error:
+        typer.echo(error, err=True)
+        return REFUSED
+    except KeyboardInterrupt:
+        typer.echo("Interrupted; what was trained so far is kept.", err=True)
+        return INTERRUPTED
+    return REFUSED if set(failed) >= set(settings().served) else 0
+
+
+def _usable(family: Family) -> bool:
+    try:
+        store.load(store.resolve(family))
+    except CardError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main())
