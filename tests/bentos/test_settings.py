@@ -1,0 +1,50 @@
+"""The environment that the software starts from."""
+
+from pathlib import Path
+
+import pytest
+
+from bentos.settings import FAMILIES, Settings, SettingsError, settings
+
+
+@pytest.fixture(autouse=True)
+def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    for field in Settings.model_fields.values():
+        monkeypatch.delenv(str(field.alias), raising=False)
+    settings.cache_clear()
+
+
+def test_without_variables_everything_has_its_default() -> None:
+    assert (settings().served, settings().host, settings().port) == (FAMILIES, "127.0.0.1", 3000)
+
+
+def test_databases_stay_in_the_home_unless_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SENTIMENT_HOME", "/somewhere")
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:5000")
+    assert settings().database == "sqlite:////somewhere/sentiment.db"
+    assert settings().mlflow == "http://127.0.0.1:5000"
+    assert settings().downloads == Path("/somewhere/downloads")
+
+
+def test_families_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SENTIMENT_FAMILIES", "bert, logreg")
+    assert settings().served == ("bert", "logreg")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "seventy"),
+        ("PORT", "70000"),
+        ("SENTIMENT_FAMILIES", "logreg,svm"),
+        ("SENTIMENT_DEFAULT_MODEL", "svm"),
+        ("SENTIMENT_MAX_BATCH_SIZE", "1"),
+    ],
+)
+def test_a_wrong_value_is_named_with_its_variable(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=name) as caught:
+        settings()
+    assert value.split(",")[-1] in str(caught.value)

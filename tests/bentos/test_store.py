@@ -1,0 +1,72 @@
+"""Models in the BentoML store."""
+
+from pathlib import Path
+
+import bentoml
+import pytest
+
+from bentos import store
+from bentos.card import CardError
+from tests.bentos.test_card import example
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    folder = tmp_path / "model"
+    folder.mkdir()
+    (folder / "model.skops").write_bytes(b"weights")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _own_store(home: Path) -> None:
+    """Every test has a store of its own."""
+
+
+def test_a_saved_model_is_loaded_with_its_card(model: Path) -> None:
+    stored = store.save(model, example(model))
+    assert store.load(stored.tag).card == example(model)
+    assert (stored.folder / "model.skops").read_bytes() == b"weights"
+
+
+def test_the_store_carries_the_lineage_in_labels_and_metadata(model: Path) -> None:
+    info = bentoml.models.get(store.save(model, example(model)).tag).info
+    assert info.labels["mlflow-run-id"] == "r1"
+    assert info.labels["git-commit"] == "c0ffee"
+    assert info.metadata["lineage"]["data_fingerprint"] == "ab" * 32
+
+
+def test_the_newest_model_is_the_champion(model: Path) -> None:
+    first, second = (store.save(model, example(model)) for _ in range(2))
+    assert store.champion("logreg") == second.tag
+    assert store.versions("logreg") == [second.tag, first.tag]
+
+
+def test_a_model_is_found_by_family_and_by_version(model: Path) -> None:
+    first, second = (store.save(model, example(model)) for _ in range(2))
+    assert store.resolve("logreg") == second.tag
+    assert store.resolve(first.version) == first.tag
+
+
+def test_a_family_without_a_model_says_how_to_train_one() -> None:
+    assert store.champion("bert") is None
+    with pytest.raises(CardError, match="sentiment train bert"):
+        store.resolve("bert")
+
+
+def test_an_unknown_version_names_those_there_are(model: Path) -> None:
+    version = store.save(model, example(model)).version.partition(":")[2]
+    with pytest.raises(CardError, match=f"no version v0; the store holds {version}"):
+        store.resolve("logreg:v0")
+
+
+def test_a_stored_file_that_was_altered_is_refused(model: Path) -> None:
+    stored = store.save(model, example(model))
+    (stored.folder / "model.skops").write_bytes(b"others'")
+    with pytest.raises(CardError, match=r"model\.skops is not the file that was saved"):
+        store.load(stored.tag)
+
+
+def test_a_tag_that_is_not_in_the_store_is_named() -> None:
+    with pytest.raises(CardError, match="sentiment-bert:v0 is not in the model store"):
+        store.load("sentiment-bert:v0")

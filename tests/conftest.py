@@ -1,0 +1,100 @@
+"""What the tests share: four models trained once by the real command line, and a server that serves them."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import hypothesis
+import pytest
+
+from bentos import settings
+from bentos.settings import FAMILIES
+
+if TYPE_CHECKING:
+    from tests.server import Server
+
+# Machines differ in speed; no test of behaviour fails because of it.
+hypothesis.settings.register_profile("sentiment", deadline=None)
+hypothesis.settings.load_profile("sentiment")
+
+
+def environment(home: Path, **extra: str) -> dict[str, str]:
+    """The environment of a process of the project that keeps everything under `home`."""
+    return {
+        **os.environ,
+        "BENTOML_HOME": str(home / "bentoml"),
+        "SENTIMENT_HOME": str(home / "home"),
+        "BENTOML_DO_NOT_TRACK": "True",
+        "GRADIO_ANALYTICS_ENABLED": "False",
+        "MLFLOW_DISABLE_TELEMETRY": "true",
+        "PYTHONUNBUFFERED": "1",
+        **extra,
+    }
+
+
+def sentiment(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the `sentiment` command to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "train.cli", *arguments],
+        env=environment(home),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def trained_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with all four families trained on 300 tweets of the starter corpus.
+
+    SENTIMENT_TEST_HOME names a folder to keep it in, so that the next test session finds it.
+    """
+    kept = os.environ.get("SENTIMENT_TEST_HOME")
+    home = Path(kept).resolve() if kept else tmp_path_factory.mktemp("trained")
+    models = home / "bentoml" / "models"
+    if not all((models / f"sentiment-{family}" / "latest").exists() for family in FAMILIES):
+        done = sentiment(home, "train", "all", "--limit", "300")
+        if done.returncode:
+            pytest.exit(f"The models of the tests could not be trained:\n{done.stderr[-4000:]}", returncode=1)
+    return home
+
+
+@pytest.fixture(scope="session")
+def server(trained_home: Path) -> Iterator["Server"]:
+    """A real `bentoml serve` of the four trained models."""
+    from tests.server import Server
+
+    running = Server(trained_home)
+    running.start()
+    yield running
+    running.stop()
+
+
+@contextmanager
+def own_home(folder: Path) -> Iterator[Path]:
+    """Settings, model store and MLflow store of this very process under `folder`, for a while."""
+    from bentoml._internal.configuration.containers import BentoMLContainer
+    from bentoml._internal.models import ModelStore
+
+    store = folder / "bentoml" / "models"
+    store.mkdir(parents=True, exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("DATABASE_URL", "MLFLOW_TRACKING_URI"):
+            patch.delenv(name, raising=False)
+        patch.setenv("SENTIMENT_HOME", str(folder / "home"))
+        settings.settings.cache_clear()
+        BentoMLContainer.model_store.set(ModelStore(store))
+        yield folder
+    BentoMLContainer.model_store.reset()
+    settings.settings.cache_clear()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    """An empty home for this very process."""
+    with own_home(tmp_path) as folder:
+        yield folder
