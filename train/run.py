@@ -66,8 +66,8 @@ def train(family: Family, split: Split, options: Options) -> Stored:
         fitted = _fit(family)(split, options)
         seconds = time.perf_counter() - start
         log.info("%s: fitted in %.1f s; exporting", family, seconds)
-        exported = _exported(family, folder, fitted, split.validation)
-        served = _served(family, exported, split.validation)
+        exported = export(family, folder, fitted, split.validation)
+        served = choose(family, exported, split.validation)
         temperature = evaluate.temperature(split.validation.labels, served.logits)
         sides = _sides(split, options.seed)
         logits = {name: _logits(family, name, served, rows) for name, rows in sides.items()}
@@ -106,7 +106,7 @@ def _fit(family: Family) -> Fit:
     return cast(Fit, getattr(import_module(module), name))
 
 
-def _exported(family: Family, folder: Path, fitted: Fitted, validation: Rows) -> list[Weights]:
+def export(family: Family, folder: Path, fitted: Fitted, validation: Rows) -> list[Weights]:
     """Every exported weights file, the preferred one first, compared with the framework.
 
     Raises TrainingError where the full-precision file, the last, does not agree.
@@ -131,7 +131,7 @@ def _exported(family: Family, folder: Path, fitted: Fitted, validation: Rows) ->
     return exported
 
 
-def _served(family: Family, exported: list[Weights], validation: Rows) -> Weights:
+def choose(family: Family, exported: list[Weights], validation: Rows) -> Weights:
     """The preferred weights, unless they cost more accuracy on validation than ALLOWED_LOSS."""
     preferred, full = exported[0], exported[-1]
     accuracy = {

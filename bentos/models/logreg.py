@@ -1,13 +1,15 @@
 """Logistic regression over TF-IDF, as it is served: a sum over dictionaries."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from bentos.text import normalise
 
 # Types to be trusted beyond those of scikit-learn, NumPy and SciPy that skops itself knows: none.
 TRUSTED: list[str] = []
@@ -19,10 +21,10 @@ class Field:
     """One TF-IDF vectorizer of the pipeline with the part of the coefficients that belongs to it."""
 
     def __init__(self, vectorizer: Any, terms: Iterable[str], coefficients: NDArray[np.float64]) -> None:
-        self.by_character: bool = vectorizer.analyzer == "char_wb"
-        self.analyze: Analyzer = vectorizer.build_analyzer()
-        self.tokenize: Analyzer = vectorizer.build_tokenizer()
-        self.ngram_range: tuple[int, int] = vectorizer.ngram_range
+        self.ngrams: Analyzer = vectorizer.build_analyzer()
+        self._tokens: Analyzer = vectorizer.build_tokenizer()
+        self._by_character: bool = vectorizer.analyzer == "char_wb"
+        self._sizes: tuple[int, int] = vectorizer.ngram_range
         self._sublinear: bool = vectorizer.sublinear_tf
         self._index = {term: index for index, term in enumerate(terms)}
         self._idf: NDArray[np.float64] = vectorizer.idf_
@@ -40,6 +42,19 @@ class Field:
         length = float(np.sqrt(values @ values)) or 1.0
         return dict(zip(known, (values * self._coefficients[indices] / length).tolist(), strict=True))
 
+    def occurrences(self, words: Sequence[tuple[str, int]]) -> Iterator[tuple[str, list[int]]]:
+        """Each n-gram of a text of (word, owner) with the owners of the words that it covers."""
+        if self._by_character:
+            for word, owner in words:
+                for ngram in self.ngrams(word):
+                    yield ngram, [owner]
+            return
+        tokens = [(token, owner) for word, owner in words for token in self._tokens(word)]
+        shortest, longest = self._sizes
+        for size in range(shortest, longest + 1):
+            for window in zip(*(islice(tokens, start, None) for start in range(size)), strict=False):
+                yield " ".join(token for token, _ in window), [owner for _, owner in window]
+
 
 class LogisticRegression:
     """The linear model: log-odds = intercept + the weights of the n-grams of the text."""
@@ -51,42 +66,30 @@ class LogisticRegression:
     def logits(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """(n, 2) float32 logits, half the log-odds on either side of zero; (0, 2) for none."""
         odds = [
-            self.intercept + sum(sum(field.weights(field.analyze(text)).values()) for field in self._fields)
+            self.intercept + sum(sum(field.weights(field.ngrams(text)).values()) for field in self._fields)
             for text in texts
         ]
         half = np.array(odds, dtype=np.float64).reshape(-1, 1) / 2
         return np.hstack([-half, half]).astype(np.float32)
 
-    def words(self, text: str) -> list[tuple[str, float]]:
-        """(word, weight) of each word of a normalised text, in order; weights are log-odds.
+    def words(self, tweet: str) -> list[tuple[str, float]]:
+        """(word, weight) of each word of a raw tweet, in order; weights are log-odds.
 
         An n-gram shares its weight between its occurrences, and each of these between its words: the
-        weights and the intercept add up to the log-odds of the text.
+        weights and the intercept add up to the log-odds of the normalised tweet.
         """
-        words = text.split()
+        words = tweet.split()
+        # No rule of the cleaning looks beyond a blank, so words can be cleaned one by one.
+        cleaned = [(part, owner) for owner, word in enumerate(words) for part in normalise(word).split()]
         weights = [0.0] * len(words)
         for field in self._fields:
-            occurrences = list(_characters(words, field) if field.by_character else _words(words, field))
-            shares = Counter(ngram for ngram, _ in occurrences)
+            occurrences = list(field.occurrences(cleaned))
+            counts = Counter(ngram for ngram, _ in occurrences)
             known = field.weights(ngram for ngram, _ in occurrences)
             for ngram, owners in occurrences:
                 for owner in owners:
-                    weights[owner] += known.get(ngram, 0.0) / shares[ngram] / len(owners)
+                    weights[owner] += known.get(ngram, 0.0) / counts[ngram] / len(owners)
         return list(zip(words, weights, strict=True))
-
-
-def _characters(words: list[str], field: Field) -> Iterable[tuple[str, list[int]]]:
-    for owner, word in enumerate(words):
-        for ngram in field.analyze(word):
-            yield ngram, [owner]
-
-
-def _words(words: list[str], field: Field) -> Iterable[tuple[str, list[int]]]:
-    tokens = [(token, owner) for owner, word in enumerate(words) for token in field.tokenize(word)]
-    shortest, longest = field.ngram_range
-    for size in range(shortest, longest + 1):
-        for window in zip(*(islice(tokens, start, None) for start in range(size)), strict=False):
-            yield " ".join(token for token, _ in window), [owner for _, owner in window]
 
 
 def load(folder: Path, weights: str) -> LogisticRegression:
