@@ -1,0 +1,182 @@
+"""Predictions and flags: recorded in passing, flagged durably, read back exactly."""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import Lock
+from typing import Literal, cast
+
+from sqlalchemy import Connection, Table, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from bentos import database
+from bentos.contracts import FeedbackResponse
+from bentos.recorder import Recorder, Row
+from bentos.tables import flag_id, flags, predictions
+
+_STREAMED = 1_000  # rows fetched at once
+
+logger = logging.getLogger("bentoml.sentiment")
+
+
+class UnknownPrediction(Exception):  # noqa: N818 - an answer to the caller, not a fault
+    """No prediction has that id."""
+
+
+class FeedbackUnavailable(Exception):  # noqa: N818 - the same
+    """The database cannot be used now; the message says why, in one sentence without a password."""
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A stored flag and the prediction it corrects; `label`, `prediction`: 0 Negative, 1 Positive."""
+
+    id: str
+    prediction_id: str
+    label: Literal[0, 1]
+    comment: str
+    created: datetime
+    text: str
+    model: str
+    prediction: Literal[0, 1]
+    confidence: float
+
+
+class Feedback:
+    """The store of predictions and flags. Every function may be called from any thread."""
+
+    def __init__(self, url: str) -> None:
+        """A store at an SQLAlchemy URL; nothing is opened before `start` or the first use.
+
+        Raises SettingsError for a URL that is neither SQLite's nor PostgreSQL's.
+        """
+        self._engine = database.engine(database.parse(url))
+        self._insert = postgresql.insert if self._engine.name == "postgresql" else sqlite.insert
+        self._recorder = Recorder(self._write, FeedbackUnavailable)
+        self._migrating = Lock()
+        self._migrated = False
+
+    @property
+    def lost(self) -> int:
+        """How many predictions were not recorded, since the database was away or slow for too long."""
+        return self._recorder.lost
+
+    def start(self) -> None:
+        """Bring the tables up to date and start recording; a database that is away is tried again later."""
+        try:
+            with self._available():
+                self._migrate()
+        except FeedbackUnavailable as error:
+            logger.warning("Flags cannot be stored yet: %s", error)
+        self._recorder.start()
+
+    def close(self) -> None:
+        """Write what is queued, stop recording, close the connections."""
+        self._recorder.close()
+        self._engine.dispose()
+
+    def record(
+        self,
+        prediction_id: str,
+        comparison_id: str | None,
+        text: str,
+        model: str,
+        prediction: int,
+        confidence: float,
+        probabilities: Mapping[str, float],
+    ) -> None:
+        """Queue a prediction to be written within a second; neither waits nor raises."""
+        self._recorder.add(
+            {
+                "id": prediction_id,
+                "comparison_id": comparison_id,
+                "created": datetime.now(UTC),
+                "text": text,
+                "model": model,
+                "prediction": prediction,
+                "confidence": confidence,
+                "probabilities": dict(probabilities),
+            }
+        )
+
+    def flag(self, prediction_id: str, label: int, comment: str) -> tuple[FeedbackResponse, bool]:
+        """Store the right label of a prediction; it is on disk when this returns.
+
+        The second value says whether the flag is new: the same flag is stored once, whoever sends it and
+        however often. Raises UnknownPrediction, FeedbackUnavailable.
+        """
+        key = flag_id(prediction_id, label, comment)
+        # Looked up before the transaction: a row that leaves the queue later is in the table by then.
+        queued = self._recorder.waiting(prediction_id)
+        with self._available():
+            self._migrate()
+            with self._engine.begin() as connection:
+                if queued:
+                    self._add(connection, predictions, [queued])
+                elif not self._holds(connection, prediction_id):
+                    raise UnknownPrediction(prediction_id)
+                now = datetime.now(UTC)
+                row = {"id": key, "prediction_id": prediction_id, "label": label, "comment": comment}
+                created = self._add(connection, flags, [row | {"created": now}]) == 1
+                moment = connection.scalars(select(flags.c.created).where(flags.c.id == key)).one()
+        answer = FeedbackResponse(
+            id=key,
+            prediction_id=prediction_id,
+            label=cast(Literal[0, 1], label),
+            comment=comment,
+            created=moment.isoformat(),
+        )
+        return answer, created
+
+    def flags(self) -> Iterator[Flag]:
+        """Every flag with its prediction, the oldest first, as they stand when the iteration begins.
+
+        Raises FeedbackUnavailable.
+        """
+        columns = predictions.c
+        query = (
+            select(flags, columns.text, columns.model, columns.prediction, columns.confidence)
+            .join(predictions, flags.c.prediction_id == columns.id)
+            .order_by(flags.c.created, flags.c.id)
+        )
+        with self._available():
+            self._migrate()
+            reader = self._engine.execution_options(snapshot=True, yield_per=_STREAMED)
+            with reader.connect() as connection:
+                for row in connection.execute(query):
+                    yield Flag(**row._mapping)
+
+    def _write(self, rows: Sequence[Row]) -> None:
+        with self._available():
+            self._migrate()
+            with self._engine.begin() as connection:
+                self._add(connection, predictions, rows)
+
+    def _add(self, connection: Connection, table: Table, rows: Sequence[Row]) -> int:
+        """Insert the rows that are not there yet; how many those were."""
+        return connection.execute(self._insert(table).on_conflict_do_nothing(), list(rows)).rowcount
+
+    def _holds(self, connection: Connection, prediction_id: str) -> bool:
+        query = select(predictions.c.id).where(predictions.c.id == prediction_id)
+        return connection.execute(query).first() is not None
+
+    def _migrate(self) -> None:
+        if self._migrated:
+            return
+        with self._migrating:
+            if not self._migrated:
+                database.migrate(self._engine)
+                self._migrated = True
+
+    @contextmanager
+    def _available(self) -> Iterator[None]:
+        try:
+            yield
+        except (SQLAlchemyError, database.SchemaError, OSError) as error:
+            cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+            reason = str(cause).strip().partition("\n")[0] or type(cause).__name__
+            url = self._engine.url.render_as_string(hide_password=True)
+            raise FeedbackUnavailable(f"the database {url} cannot be used ({reason}).") from error

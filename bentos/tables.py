@@ -1,0 +1,109 @@
+"""The tables of predictions and flags, and the types of their columns."""
+
+import re
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+# PostgreSQL takes no NUL, no driver takes a lone surrogate; the backslash escapes, so it is escaped itself.
+_UNSTORABLE = re.compile("[\\\\\x00\ud800-\udfff]")
+_ESCAPE = re.compile(r"\\(?:\\|u([0-9a-f]{4}))")
+
+
+class Exact(TypeDecorator[str]):
+    r"""Any str, given back as it came: a backslash is stored as `\\`, NUL and lone surrogates as `\uXXXX`."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - the same on every database
+        """What is stored of a text."""
+        return None if value is None else _UNSTORABLE.sub(_escape, value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - the same on every database
+        """The text of what is stored."""
+        return None if value is None else _ESCAPE.sub(_unescape, value)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime, stored and given back in UTC to the microsecond."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the same on every database
+        """The moment in UTC."""
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the same on every database
+        """The moment in UTC; SQLite gives it without its zone."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match.group()
+    return "\\\\" if character == "\\" else f"\\u{ord(character):04x}"
+
+
+def _unescape(match: re.Match[str]) -> str:
+    digits = match.group(1)
+    return chr(int(digits, 16)) if digits else "\\"
+
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+predictions = Table(
+    "predictions",
+    metadata,
+    Column("id", Exact, primary_key=True),
+    Column("comparison_id", Exact, comment="shared by the predictions of one comparison"),
+    Column("created", Moment, nullable=False),
+    Column("text", Exact, nullable=False, comment="the tweet as it came, see bentos.tables.Exact"),
+    Column("model", Exact, nullable=False, comment="family:version"),
+    Column("prediction", SmallInteger, nullable=False, comment="0 Negative, 1 Positive"),
+    Column("confidence", Float, nullable=False),
+    Column("probabilities", JSON, nullable=False),
+)
+
+flags = Table(
+    "flags",
+    metadata,
+    Column("id", Exact, primary_key=True, comment="follows from the flag: the same flag has the same id"),
+    Column("prediction_id", ForeignKey("predictions.id"), nullable=False, index=True),
+    Column("label", SmallInteger, nullable=False, comment="0 Negative, 1 Positive"),
+    Column("comment", Exact, nullable=False),
+    Column("created", Moment, nullable=False, index=True),
+)
+
+
+def flag_id(prediction_id: str, label: int, comment: str) -> str:
+    """The id of a flag, 32 hexadecimal digits.
+
+    It stands for a unique index over the three, which PostgreSQL refuses for long comments.
+    """
+    parts = (part.encode("utf-8", "surrogatepass") for part in (prediction_id, str(label), comment))
+    digest = sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8) + part)
+    return digest.hexdigest()[:32]
