@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 WEIGHTS = "lstm.onnx"
 UNITS = 64
 DROPOUT_WORDS, DROPOUT_STATES = 0.3, 0.5
-LEARNING_RATE = 1e-3
+LEARNING_RATE = 1.5e-3
 MAX_EPOCHS, PATIENCE = 12, 2
 # Few rows need more steps than large batches give them.
-BATCH, SMALL_BATCH, FEW_ROWS = 128, 32, 20_000
+BATCH, SMALL_BATCH, FEW_ROWS = 256, 32, 20_000
 _READ_BATCH = 256
 # Standard deviation of the vectors at the start, whatever their source's own: the learning rate fits it.
 _SCALE = 0.3

@@ -93,9 +93,11 @@ def _parse(file: BinaryIO, path: Path) -> tuple[list[str], NDArray[np.float32]]:
     lines: Iterator[tuple[int, bytes]] = enumerate(file, 1)
     number, first = next(lines, (0, b""))
     head = first.split()
-    if len(head) != 2:
-        lines = chain([(number, first)], lines)
-    dimensions = int(head[1]) if len(head) == 2 and head[1].isdigit() else len(head) - 1
+    if len(head) == 2 and head[0].isdigit() and head[1].isdigit():
+        dimensions = int(head[1])
+    else:
+        dimensions = len(head) - 1
+        lines = chain([(number, first)] if first else [], lines)
     rows: dict[str, NDArray[np.float32]] = {}
     for number, line in lines:
         word, *numbers = line.rstrip().rsplit(b" ", dimensions)

@@ -1,0 +1,134 @@
+"""Training the LSTMs: what Keras learns is what is served, and a seed says it all."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bentos import models
+from train.fitted import Options
+from train.recurrent import Lstm, fit_glove, fit_word2vec, start
+from train.rows import Rows, Split
+from train.vectors import Vectors, VectorsError, read
+
+WORDS = {
+    0: ["awful", "late", "broken", "rude", "cold", "never"],
+    1: ["lovely", "early", "shiny", "kind", "warm", "always"],
+}
+NEUTRAL = ["the", "bus", "soup", "phone", "concert", "is", "my", "so"]
+
+
+def rows(count: int, seed: int) -> Rows:
+    """Made-up tweets of 1 to 12 words, two thirds of them neutral, that one kind of word decides."""
+    draw = random.Random(seed)  # noqa: S311 - no secret
+    labels = [n % 2 for n in range(count)]
+    texts = [
+        " ".join(
+            [draw.choice(NEUTRAL if draw.random() < 0.6 else WORDS[label]) for _ in range(draw.randrange(12))]
+            + [draw.choice(WORDS[label])]
+        )
+        for label in labels
+    ]
+    return Rows(texts, np.array(labels, np.int8))
+
+
+@pytest.fixture(scope="module")
+def split() -> Split:
+    return Split(rows(320, 1), rows(60, 2), rows(60, 3), sources=("made up",))
+
+
+@pytest.fixture(scope="module")
+def vectors(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A GloVe file that knows all but a few words."""
+    draw = np.random.default_rng(5)
+    path = tmp_path_factory.mktemp("vectors") / "glove.txt"
+    known = [*WORDS[0][1:], *WORDS[1][1:], *NEUTRAL]
+    lines = [f"{word} {' '.join(map(str, draw.normal(size=20).round(4)))}\n" for word in known]
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module", autouse=True)
+def run_id(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An MLflow run of this module's own."""
+    import mlflow
+
+    before = mlflow.get_tracking_uri()
+    mlflow.set_tracking_uri(f"sqlite:///{tmp_path_factory.mktemp('mlflow') / 'mlflow.db'}")
+    with mlflow.start_run() as run:
+        yield run.info.run_id
+    mlflow.set_tracking_uri(before)
+
+
+@pytest.fixture(scope="module")
+def trained(split: Split, vectors: Path) -> Lstm:
+    return fit_glove(split, Options(vectors=str(vectors)))
+
+
+def accuracy(lstm: Lstm, rows: Rows) -> float:
+    return float((lstm.logits(rows.texts).argmax(1) == rows.labels).mean())
+
+
+def test_it_learns_which_words_decide(trained: Lstm, split: Split) -> None:
+    assert accuracy(trained, split.test) > 0.9
+    assert trained.vectors == "glove.txt"
+
+
+def test_the_run_knows_every_epoch(trained: Lstm, run_id: str) -> None:
+    import mlflow
+
+    history = mlflow.MlflowClient().get_metric_history(run_id, "epoch_val_loss")
+    assert len(history) >= trained.parameters["epochs"]
+
+
+def test_the_export_agrees_with_keras_at_every_length(trained: Lstm, tmp_path: Path, split: Split) -> None:
+    served = models.load("lstm-glove", tmp_path, trained.export(tmp_path)[0])
+    texts = [*split.test.texts, "", "lovely", "unheard of", "rude " * 200]
+    assert np.allclose(served.logits(texts), trained.logits(texts), atol=1e-5)
+
+
+def test_padding_changes_nothing(trained: Lstm) -> None:
+    short = np.array([[2, 3, 4]], np.int32)
+    padded = np.pad(short, ((0, 0), (0, 40)))
+    assert np.allclose(trained.network(short), trained.network(padded), atol=1e-6)
+
+
+def test_one_seed_gives_one_model(trained: Lstm, split: Split, vectors: Path) -> None:
+    again = fit_glove(split, Options(vectors=str(vectors)))
+    assert np.allclose(again.logits(split.test.texts), trained.logits(split.test.texts), atol=1e-4)
+
+
+def test_word2vec_starts_the_same_network(trained: Lstm, split: Split) -> None:
+    lstm = fit_word2vec(split, Options())
+    assert lstm.parameters["units"] == trained.parameters["units"]
+    assert accuracy(lstm, split.test) > 0.9
+
+
+def test_no_texts_give_no_rows(trained: Lstm) -> None:
+    assert trained.logits([]).shape == (0, 2)
+
+
+def test_words_outside_the_vectors_start_within_their_cloud() -> None:
+    draw = np.random.default_rng(1)
+    names, others = ([f"{kind}{n}" for n in range(200)] for kind in ("known", "new"))
+    vectors = Vectors(names, draw.normal(3, 2, (200, 8)).astype(np.float32), "test")
+    words, embedding = start([*names, *others, *others, "once"], vectors, seed=1)
+    assert "once" not in words
+    rows = {word: row for row, word in enumerate(words)}
+    known, new = (embedding[[rows[word] for word in part]] for part in (names, others))
+    assert np.allclose(known.mean(0), new.mean(0), atol=0.15)
+    assert np.allclose(known.std(0), new.std(0), atol=0.15)
+    assert not embedding[0].any()
+
+
+def test_a_contraction_starts_where_its_plain_spelling_stands() -> None:
+    vectors = Vectors(["dont", "it", "good"], np.eye(3, dtype=np.float32), "test")
+    words, embedding = start(["don't it's good"], vectors, seed=1)
+    assert [int(embedding[words.index(word)].argmax()) for word in ("don't", "it's", "good")] == [0, 1, 2]
+
+
+def test_vectors_of_another_language_are_refused(split: Split, vectors: Path) -> None:
+    with pytest.raises(VectorsError, match="language"):
+        start(["rien de commun"], read(vectors), seed=1)
