@@ -9,6 +9,8 @@ VERSION = "1"
 
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _MENTION = re.compile(r"(?<!\w)@\w+")
+# Every emoji holds one of these, keycaps their U+20E3.
+_MAYBE_EMOJI = re.compile("[©®\u200d-\U0010ffff]")
 _REPEATED = re.compile(r"([^\W\d])\1{2,}")
 # Emoticons become the names Unicode gives to the faces they draw, so that both kinds meet in one word.
 _EMOTICONS = {
@@ -44,7 +46,7 @@ def _once(tweet: str) -> str:
     text = tweet.lower()
     if "&" in text:
         text = html.unescape(text)
-    if not text.isascii():
+    if _MAYBE_EMOJI.search(text):
         text = emoji.replace_emoji(text, _emoji_name)
     # A look for the signs first: most tweets hold none, and a plain search costs a tenth of a substitution.
     if "://" in text or "www." in text:
