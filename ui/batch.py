@@ -1,0 +1,82 @@
+"""The Batch tab: up to 1,000 tweets, those on which the models differ most first."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+from bentos.contracts import ContractError, Language
+from ui import cards, table, tweets
+from ui.sentences import say, spoken, word
+
+if TYPE_CHECKING:
+    from bentos.gateway import Gateway
+
+_EVERY = 0.25  # seconds between two reports of progress
+
+
+def tab(gateway: "Gateway") -> None:
+    """Lay the tab into the Blocks that are open."""
+    import gradio as gr
+
+    with gr.Row(equal_height=True):
+        pasted = gr.Textbox(
+            label=word("paste"),
+            placeholder=word("paste_placeholder"),
+            lines=6,
+            max_lines=6,
+            scale=3,
+            elem_id="pasted",
+        )
+        file = gr.File(
+            label=word("file"),
+            file_types=[".csv"],
+            type="filepath",
+            height=176,
+            scale=2,
+            elem_id="file",
+        )
+    start = gr.Button(word("analyse"), variant="primary", elem_id="analyse")
+    result = gr.HTML(elem_id="result", js_on_load=cards.LIVE)
+
+    async def analyse(lines: str, path: str | None, request: gr.Request) -> AsyncIterator[str]:
+        async for step in _analyse(gateway, lines, path, spoken(request)):
+            yield step
+
+    start.click(
+        analyse,
+        [pasted, file],
+        result,
+        concurrency_limit=2,
+        show_progress="hidden",
+        api_visibility="private",
+    )
+
+
+async def _analyse(
+    gateway: "Gateway", pasted: str, path: str | None, language: Language
+) -> AsyncIterator[str]:
+    progress = (0, 0)
+
+    def step(done: int, total: int) -> None:
+        nonlocal progress
+        progress = (done, total)
+
+    try:
+        given = tweets.read(pasted, path)
+        texts = [text for _, text in given]
+        task = asyncio.ensure_future(gateway.compare_batch(texts, step, language))
+        while not task.done():
+            yield _progress(*progress, language)
+            await asyncio.wait([task], timeout=_EVERY)
+        answers = task.result()
+    except ContractError as error:
+        yield cards.notice(error.sentence(language))
+        return
+    rows = [table.Row(line, text, answer) for (line, text), answer in zip(given, answers, strict=True)]
+    yield table.html(table.ranked(rows), language)
+
+
+def _progress(done: int, total: int, language: Language) -> str:
+    sentence = say("progress", language, done=done, total=total)
+    bar = f"<progress max='{total or 1}' value='{done}' aria-label='{sentence}'></progress>"
+    return f"<div class='progress'>{bar}<span>{sentence}</span></div>"

@@ -1,0 +1,102 @@
+"""The Compare tab: one tweet, every model's card, and a flag for the model that is wrong."""
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from bentos.contracts import MAX_COMMENT, ContractError, Language, Prediction
+from ui import cards
+from ui.sentences import SENTIMENTS, PageError, say, spoken, title, word
+
+if TYPE_CHECKING:
+    from bentos.gateway import Gateway
+
+EXAMPLES = (
+    "Thanks for the quick help, you saved my day!",
+    "Two hours on hold and nobody answers.",
+    "Great, my flight is delayed again. Just what I needed :/",
+    "not bad at all, I'd go back",
+)
+
+
+def tab(gateway: "Gateway") -> None:
+    """Lay the tab into the Blocks that are open."""
+    import gradio as gr
+
+    with gr.Row(elem_classes="ask", equal_height=True):
+        tweet = gr.Textbox(
+            label=word("tweet"),
+            placeholder=word("tweet_placeholder"),
+            lines=1,
+            max_lines=4,
+            autofocus=True,
+            scale=6,
+            elem_id="tweet",
+        )
+        send = gr.Button(word("compare"), variant="primary", scale=1, min_width=120, elem_id="compare")
+    with gr.Row(elem_classes="examples"):
+        gr.HTML(word("examples"), elem_classes="lead")
+        examples = [gr.Button(example, size="sm", elem_classes="chip") for example in EXAMPLES]
+    opinions = gr.HTML(elem_id="opinions", js_on_load=cards.LIVE)
+    predictions = gr.State([])
+    with gr.Column(visible=False, elem_classes="flag") as panel:
+        gr.HTML(word("flag"), elem_classes="lead")
+        with gr.Row(equal_height=True):
+            comment = gr.Textbox(
+                label=word("comment"),
+                placeholder=word("comment_placeholder"),
+                lines=1,
+                max_lines=3,
+                scale=4,
+                elem_id="comment",
+            )
+            wrong = {
+                0: gr.Button(word("is_negative"), scale=1, min_width=140, elem_classes="negative"),
+                1: gr.Button(word("is_positive"), scale=1, min_width=140, elem_classes="positive"),
+            }
+    confirmation = gr.HTML(elem_id="confirmation", js_on_load=cards.LIVE)
+
+    async def compare(text: str, request: gr.Request) -> list[Any]:
+        language = spoken(request)
+        try:
+            made = await gateway.compare(text, language)
+        except ContractError as error:
+            return [cards.notice(error.sentence(language)), [], gr.Column(visible=False), "", ""]
+        return [cards.comparison(made, language), made.predictions, gr.Column(visible=True), "", ""]
+
+    async def flag_negative(made: list[Prediction], said: str, request: gr.Request) -> str:
+        return await _flag(gateway, made, 0, said, spoken(request))
+
+    async def flag_positive(made: list[Prediction], said: str, request: gr.Request) -> str:
+        return await _flag(gateway, made, 1, said, spoken(request))
+
+    compared = [opinions, predictions, panel, comment, confirmation]
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    gr.on([tweet.submit, send.click], compare, tweet, compared, concurrency_limit=16, **quiet)
+    for example in examples:
+        example.click(None, example, tweet, js="(text) => text").then(
+            compare, example, compared, concurrency_limit=16, **quiet
+        )
+    wrong[0].click(flag_negative, [predictions, comment], confirmation, concurrency_limit=16, **quiet)
+    wrong[1].click(flag_positive, [predictions, comment], confirmation, concurrency_limit=16, **quiet)
+
+
+async def _flag(
+    gateway: "Gateway", made: list[Prediction], label: Literal[0, 1], comment: str, language: Language
+) -> str:
+    try:
+        if not made:
+            raise PageError("nothing_to_flag")
+        if len(comment) > MAX_COMMENT:
+            raise PageError("comment_too_long", limit=MAX_COMMENT)
+        # The first model that got it wrong; where all are right, the first confirms it.
+        flagged = next((prediction for prediction in made if prediction.prediction != label), made[0])
+        stored, created = await gateway.flag(flagged.prediction_id, label, comment)
+    except ContractError as error:
+        return cards.notice(error.sentence(language))
+    right = SENTIMENTS["Positive" if stored.label else "Negative"][language]
+    sentence = say(
+        "flagged" if created else "flagged_before",
+        language,
+        model=title(flagged.model, language),
+        label=right,
+    )
+    return cards.confirmation(sentence, stored.id)

@@ -1,0 +1,223 @@
+"""Every word the page says, in French and English."""
+
+from typing import TYPE_CHECKING
+
+from bentos.contracts import MAX_BATCH, ContractError, Language, Sentiment
+
+if TYPE_CHECKING:
+    import gradio as gr
+    from gradio.i18n import I18nData
+
+FAMILIES: dict[str, dict[Language, str]] = {
+    "logreg": {"fr": "Régression logistique", "en": "Logistic regression"},
+    "lstm-word2vec": {"fr": "LSTM · Word2Vec", "en": "LSTM · Word2Vec"},
+    "lstm-glove": {"fr": "LSTM · GloVe", "en": "LSTM · GloVe"},
+    "bert": {"fr": "BERT", "en": "BERT"},
+}
+SENTIMENTS: dict[Sentiment, dict[Language, str]] = {
+    "Negative": {"fr": "Négatif", "en": "Negative"},
+    "Positive": {"fr": "Positif", "en": "Positive"},
+}
+# Beside the colour, so that nobody needs to see it.
+SIGNS: dict[Sentiment, str] = {"Negative": "▼", "Positive": "▲"}
+
+SENTENCES: dict[str, dict[Language, str]] = {
+    "tagline": {
+        "fr": "Un tweet, plusieurs modèles, votre avis",
+        "en": "One tweet, several models, your verdict",
+    },
+    "compare_tab": {"fr": "Comparer", "en": "Compare"},
+    "batch_tab": {"fr": "Lot", "en": "Batch"},
+    "models_tab": {"fr": "Modèles", "en": "Models"},
+    "tweet": {"fr": "Un tweet en anglais", "en": "A tweet in English"},
+    "tweet_placeholder": {
+        "fr": "Écrivez ou collez un tweet, puis Entrée",
+        "en": "Write or paste a tweet, then press Enter",
+    },
+    "compare": {"fr": "Comparer", "en": "Compare"},
+    "examples": {"fr": "Ou essayez :", "en": "Or try:"},
+    "welcome": {
+        "fr": "Les avis des modèles s'afficheront ici, côte à côte.",
+        "en": "The models' opinions will appear here, side by side.",
+    },
+    "agree": {"fr": "Les {count} modèles sont d'accord", "en": "All {count} models agree"},
+    "alone": {"fr": "Un seul modèle a répondu", "en": "Only one model answered"},
+    "disagree": {
+        "fr": "Les modèles ne sont pas d'accord : {positive} sur {count} disent Positif",
+        "en": "The models disagree: {positive} of {count} say Positive",
+    },
+    "confidence": {"fr": "Confiance", "en": "Confidence"},
+    "no_answer": {"fr": "Pas de réponse", "en": "No answer"},
+    "words": {
+        "fr": "Ce qui a pesé pour la régression logistique",
+        "en": "What weighed for the logistic regression",
+    },
+    "pulls_negative": {"fr": "tire vers Négatif", "en": "pulls to Negative"},
+    "pulls_positive": {"fr": "tire vers Positif", "en": "pulls to Positive"},
+    "stronger": {
+        "fr": "plus la teinte est forte, plus le mot pèse",
+        "en": "the stronger the shade, the heavier the word",
+    },
+    "no_words": {
+        "fr": "Aucun mot de ce tweet n'est connu de ce modèle.",
+        "en": "This model knows no word of this tweet.",
+    },
+    "flag": {
+        "fr": "Un modèle s'est trompé ? Donnez la bonne étiquette",
+        "en": "Is a model wrong? Give the right label",
+    },
+    "comment": {"fr": "Commentaire (facultatif)", "en": "Comment (optional)"},
+    "comment_placeholder": {
+        "fr": "Ce qui l'a trompé, par exemple l'ironie",
+        "en": "What misled it, irony perhaps",
+    },
+    "is_negative": {"fr": "▼ C'est négatif", "en": "▼ It is negative"},
+    "is_positive": {"fr": "▲ C'est positif", "en": "▲ It is positive"},
+    "flagged": {
+        "fr": "Merci, c'est enregistré : {model} aurait dû dire {label}. Numéro du signalement : ",
+        "en": "Thank you, it is stored: {model} should have said {label}. Id of the flag: ",
+    },
+    "flagged_before": {
+        "fr": "Ce signalement était déjà enregistré. Son numéro : ",
+        "en": "This flag was stored before. Its id: ",
+    },
+    "nothing_to_flag": {
+        "fr": "Comparez d'abord un tweet, puis donnez la bonne étiquette.",
+        "en": "Compare a tweet first, then give the right label.",
+    },
+    "comment_too_long": {
+        "fr": "Le commentaire dépasse {limit} caractères ; raccourcissez-le.",
+        "en": "The comment is longer than {limit} characters; shorten it.",
+    },
+    "paste": {"fr": "Un tweet par ligne", "en": "One tweet a line"},
+    "paste_placeholder": {
+        "fr": f"Collez jusqu'à {MAX_BATCH} tweets, un par ligne",
+        "en": f"Paste up to {MAX_BATCH:,} tweets, one a line",
+    },
+    "file": {"fr": "ou un CSV avec une colonne « text »", "en": "or a CSV with a “text” column"},
+    "analyse": {"fr": "Analyser le lot", "en": "Analyse the batch"},
+    "batch_welcome": {
+        "fr": "Les tweets où les modèles divergent le plus viendront en tête.",
+        "en": "The tweets on which the models differ most will come first.",
+    },
+    "no_tweets": {
+        "fr": "Collez au moins un tweet, ou déposez un fichier CSV.",
+        "en": "Paste at least one tweet, or drop a CSV file.",
+    },
+    "too_many": {
+        "fr": "Le lot compte {count} tweets ; la limite est de {limit}. Envoyez-le en plusieurs fois.",
+        "en": "The batch holds {count} tweets; the limit is {limit}. Send it in parts.",
+    },
+    "no_column": {
+        "fr": "Le fichier n'a pas de colonne « text » ; ses colonnes sont : {columns}.",
+        "en": "The file has no “text” column; its columns are: {columns}.",
+    },
+    "not_csv": {
+        "fr": "Ce fichier ne se lit pas comme un CSV ; enregistrez-le en CSV (UTF-8) et réessayez.",
+        "en": "This file cannot be read as CSV; save it as CSV (UTF-8) and try again.",
+    },
+    "progress": {"fr": "{done} prédictions sur {total}", "en": "{done} of {total} predictions"},
+    "batch_summary": {
+        "fr": "{count} tweets analysés, désaccord sur {disagree}",
+        "en": "{count} tweets analysed, disagreement on {disagree}",
+    },
+    "refused": {"fr": "{count} sans réponse", "en": "{count} without an answer"},
+    "share": {"fr": "Part de tweets positifs, par modèle", "en": "Share of positive tweets, per model"},
+    "download": {"fr": "Télécharger le tableau (CSV)", "en": "Download the table (CSV)"},
+    "by_disagreement": {
+        "fr": "Du plus grand désaccord au plus petit ; probabilité du positif par modèle",
+        "en": "From the largest disagreement to the smallest; probability of positive per model",
+    },
+    "line": {"fr": "Ligne", "en": "Line"},
+    "text": {"fr": "Tweet", "en": "Tweet"},
+    "models_intro": {
+        "fr": "Mesurés sur les mêmes tweets, par la version servie ici. La meilleure valeur est en gras.",
+        "en": "Measured on the same tweets, by the version that is served here. The best value is bold.",
+    },
+    "measure": {"fr": "Mesure", "en": "Measure"},
+    "train": {"fr": "entraînement", "en": "train"},
+    "validation": {"fr": "validation", "en": "validation"},
+    "test": {"fr": "test", "en": "test"},
+    "accuracy": {"fr": "Exactitude", "en": "Accuracy"},
+    "loss": {"fr": "Perte", "en": "Loss"},
+    "f1": {"fr": "F1", "en": "F1"},
+    "auc": {"fr": "AUC", "en": "AUC"},
+    "training_time": {"fr": "Temps d'entraînement", "en": "Training time"},
+    "size": {"fr": "Taille", "en": "Size"},
+    "speed": {"fr": "ms par tweet", "en": "ms per tweet"},
+    "default_model": {"fr": "par défaut", "en": "default"},
+    "not_served": {"fr": "{model} n'est pas servi : {reason}", "en": "{model} is not served: {reason}"},
+    "pictures_and_lineage": {"fr": "images et provenance", "en": "pictures and lineage"},
+    "lineage_tag": {"fr": "Modèle", "en": "Model"},
+    "lineage_run": {"fr": "Exécution MLflow", "en": "MLflow run"},
+    "lineage_experiment": {"fr": "Expérience", "en": "Experiment"},
+    "lineage_uri": {"fr": "URI du modèle", "en": "Model URI"},
+    "lineage_data": {"fr": "Données", "en": "Data"},
+    "lineage_fingerprint": {"fr": "Empreinte des données", "en": "Data fingerprint"},
+    "lineage_rows": {"fr": "Lignes", "en": "Rows"},
+    "lineage_commit": {"fr": "Commit", "en": "Commit"},
+    "lineage_seed": {"fr": "Graine", "en": "Seed"},
+    "lineage_encoder": {"fr": "Encodeur", "en": "Base encoder"},
+    "lineage_vectors": {"fr": "Vecteurs", "en": "Vectors"},
+    "lineage_libraries": {"fr": "Bibliothèques", "en": "Libraries"},
+    "lineage_created": {"fr": "Entraîné le", "en": "Trained on"},
+    "unreachable": {
+        "fr": "Le service ne répond pas ; vérifiez qu'il tourne, puis réessayez.",
+        "en": "The service does not answer; check that it is running, then try again.",
+    },
+    "busy": {
+        "fr": "Le service est saturé ; réessayez dans quelques secondes.",
+        "en": "The service is overloaded; try again in a few seconds.",
+    },
+    "failed": {
+        "fr": "Une erreur interne s'est produite ; rechargez la page, puis réessayez.",
+        "en": "An internal error occurred; reload the page, then try again.",
+    },
+    "too_large": {
+        "fr": "C'est trop volumineux (plus de 1 Mo) ; envoyez-le en plusieurs fois.",
+        "en": "This is too large (over 1 MB); send it in parts.",
+    },
+}
+
+
+class PageError(ContractError):
+    """Something the page itself refuses, in a sentence of its own."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        Exception.__init__(self, say(key, "en", **values))
+        self.status = 400
+        self.key = key
+        self.values = values
+
+    def sentence(self, language: Language) -> str:
+        """What to tell the user."""
+        return say(self.key, language, **self.values)
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    """The sentence of that key in that language, its fields filled in."""
+    return SENTENCES[key][language].format(**values)
+
+
+def word(key: str) -> "I18nData":
+    """The words of that key, which the browser picks in its own language."""
+    from gradio.i18n import I18nData
+
+    return I18nData(key)
+
+
+def spoken(request: "gr.Request") -> Language:
+    """The language of a browser, chosen as Gradio's own code in the browser chooses: its first language."""
+    first = request.headers.get("accept-language", "").partition(",")[0]
+    return "fr" if first.strip().lower().startswith("fr") else "en"
+
+
+def translations() -> dict[Language, dict[str, str]]:
+    """What `gradio.I18n` takes: for each language, the words of each key."""
+    languages: tuple[Language, ...] = ("fr", "en")
+    return {language: {key: words[language] for key, words in SENTENCES.items()} for language in languages}
+
+
+def title(model: str, language: Language) -> str:
+    """What people call a model, given its family or its `family:version`."""
+    return FAMILIES[model.partition(":")[0]][language]
