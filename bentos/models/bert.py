@@ -1,0 +1,89 @@
+"""The fine-tuned encoder, served by ONNX Runtime: `tokenizer.json` beside an ONNX graph."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+TOKENIZER = "tokenizer.json"
+MAX_TOKENS = 128  # a tweet of 280 characters has fewer; the rest of a longer text is not read
+BATCH_TOKENS = 1024  # tokens in a batch, padding included; larger ones are not faster on a CPU
+
+
+class Reader:
+    """Texts to token ids and batches, the same in training and in serving."""
+
+    def __init__(self, tokenizer: str) -> None:
+        """Read the contents of a `tokenizer.json` that names its padding token."""
+        self._tokenizer = Tokenizer.from_str(tokenizer)
+        padding = self._tokenizer.padding
+        if padding is None:
+            raise ValueError(f"{TOKENIZER} names no padding token; train the model again.")
+        self._filler: int = padding["pad_id"]
+        self._tokenizer.no_padding()
+
+    def encode(self, texts: Sequence[str]) -> list[list[int]]:
+        """Token ids of n texts, special tokens included: at least one and at most MAX_TOKENS each.
+
+        The tokenizer takes only what UTF-8 can write, so a lone surrogate is read as `?`.
+        """
+        written = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+        return [row.ids or [self._filler] for row in self._tokenizer.encode_batch(written)]
+
+    def pad(self, ids: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Token ids and attention mask of n texts, both (n, length of the longest) int64."""
+        tokens = np.full((len(ids), max(map(len, ids))), self._filler, dtype=np.int64)
+        mask = np.zeros_like(tokens)
+        for row, text in enumerate(ids):
+            tokens[row, : len(text)] = text
+            mask[row, : len(text)] = 1
+        return tokens, mask
+
+
+def batches(lengths: Sequence[int]) -> Iterator[NDArray[np.int64]]:
+    """Indices of n texts of those lengths, shortest first, in batches of BATCH_TOKENS at most; each once.
+
+    A text that is longer than that makes a batch of its own.
+    """
+    order = np.argsort(lengths, kind="stable")
+    start = 0
+    for end in range(1, len(order) + 1):
+        # The next text would be the batch's longest, so it would set the width of all.
+        if end == len(order) or lengths[order[end]] * (end + 1 - start) > BATCH_TOKENS:
+            yield order[start:end]
+            start = end
+
+
+def _threads() -> int:
+    usable = getattr(os, "sched_getaffinity", None)
+    return min(4, len(usable(0)) if usable else os.cpu_count() or 1)
+
+
+class Bert:
+    """The graph in a session of ONNX Runtime."""
+
+    def __init__(self, weights: Path, reader: Reader) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = _threads()
+        # The families answer at once on the same cores: a thread that spins while it waits slows the others.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        self._reader = reader
+
+    def logits(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(n, 2) float32 logits, Negative then Positive, of n normalised texts; (0, 2) for none."""
+        ids = self._reader.encode(texts)
+        logits = np.empty((len(ids), 2), dtype=np.float32)
+        for batch in batches([len(row) for row in ids]):
+            tokens, mask = self._reader.pad([ids[index] for index in batch])
+            (logits[batch],) = self._session.run(["logits"], {"input_ids": tokens, "attention_mask": mask})
+        return logits
+
+
+def load(folder: Path, weights: str) -> Bert:
+    """Load the graph `weights` of a model's folder."""
+    return Bert(folder / weights, Reader((folder / TOKENIZER).read_text(encoding="utf-8")))
