@@ -1,0 +1,29 @@
+"""The language of an answer, from the Accept-Language header (RFC 9110, 12.5.4)."""
+
+from bentos.contracts import Language
+
+DEFAULT: Language = "fr"
+
+
+def preferred(header: str | None) -> Language:
+    """French or English, whichever the header weighs more; French where it says neither or both alike."""
+    weights: dict[str, float] = {}
+    for part in (header or "").split(","):
+        tag, *parameters = (field.strip().lower() for field in part.split(";"))
+        weight = 1.0
+        for parameter in parameters:
+            name, _, value = parameter.partition("=")
+            if name.strip() == "q":
+                weight = _weight(value.strip())
+        name = tag.partition("-")[0]
+        weights[name] = max(weight, weights.get(name, 0.0))
+    rest = weights.get("*", 0.0)
+    return "en" if weights.get("en", rest) > weights.get("fr", rest) else DEFAULT
+
+
+def _weight(value: str) -> float:
+    try:
+        weight = float(value)
+    except ValueError:
+        return 0.0
+    return weight if 0.0 <= weight <= 1.0 else 0.0
