@@ -77,6 +77,7 @@ def server(trained_home: Path) -> Iterator["Server"]:
 @contextmanager
 def own_home(folder: Path) -> Iterator[Path]:
     """Settings, model store and MLflow store of this very process under `folder`, for a while."""
+    import mlflow
     from bentoml._internal.configuration.containers import BentoMLContainer
     from bentoml._internal.models import ModelStore
 
@@ -87,10 +88,13 @@ def own_home(folder: Path) -> Iterator[Path]:
             patch.delenv(name, raising=False)
         patch.setenv("SENTIMENT_HOME", str(folder / "home"))
         settings.settings.cache_clear()
+        before = BentoMLContainer.model_store.get()
         BentoMLContainer.model_store.set(ModelStore(store))
+        mlflow.set_tracking_uri(settings.settings().mlflow)
         yield folder
-    BentoMLContainer.model_store.reset()
+    BentoMLContainer.model_store.set(before)
     settings.settings.cache_clear()
+    mlflow.set_tracking_uri(settings.settings().mlflow)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 from typing import Annotated, Literal
 
@@ -127,7 +128,7 @@ def models(as_json: AsJson = False) -> None:
         typer.echo(json.dumps(listed))
     elif listed:
         header = list(listed[0])
-        _show([header, *([str(entry[name]) for name in header] for entry in listed)])
+        _show([header, *([_cell(entry[name]) for name in header] for entry in listed)])
     elif not problems:
         typer.echo("The model store is empty; train a model with `sentiment train all`.", err=True)
 
@@ -141,6 +142,11 @@ def _options(context: typer.Context) -> list[str]:
         for one in value if isinstance(value, list | tuple) else [value]:
             words += [f"--{name.replace('_', '-')}", str(one)]
     return words
+
+
+def _cell(value: object) -> str:
+    # Twelve digits tell commits, runs and fingerprints apart; JSON has them all.
+    return re.sub(r"\b([0-9a-f]{12})[0-9a-f]{20,}", r"\1", str(value))
 
 
 def _show(rows: list[list[str]]) -> None:

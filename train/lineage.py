@@ -9,7 +9,7 @@ from typing import Any
 from bentos import card as cards
 from bentos.card import Card, Lineage
 from bentos.settings import ROOT, Family, settings
-from train.fitted import Fitted, Options
+from train.fitted import Fitted, Options, TrainingError
 from train.rows import Split
 
 _LIBRARIES = (
@@ -33,17 +33,24 @@ def experiment(family: Family) -> str:
     """Point MLflow at its store and make the family's experiment; returns its id.
 
     With a database as store the artifacts stay in SENTIMENT_HOME; a tracking server keeps its own.
+    Raises TrainingError where MLflow's store does not answer.
     """
     import mlflow
 
     where = settings()
-    mlflow.set_tracking_uri(where.mlflow)
     name = f"sentiment-{family}"
-    if found := mlflow.get_experiment_by_name(name):
-        return str(found.experiment_id)
     local = not where.mlflow.startswith(("http:", "https:"))
     artifacts = (where.home / "artifacts" / name).resolve().as_uri() if local else None
-    return str(mlflow.create_experiment(name, artifact_location=artifacts))
+    try:
+        mlflow.set_tracking_uri(where.mlflow)
+        if found := mlflow.get_experiment_by_name(name):
+            return str(found.experiment_id)
+        return str(mlflow.create_experiment(name, artifact_location=artifacts))
+    except mlflow.MlflowException as error:
+        raise TrainingError(
+            f"MLflow's store at {where.mlflow} cannot be used; check MLFLOW_TRACKING_URI. "
+            f"({str(error).splitlines()[0]})"
+        ) from error
 
 
 def log_data(split: Split) -> None:

@@ -39,7 +39,7 @@ class Features:
 GRID: tuple[tuple[Features, tuple[float, ...]], ...] = (
     (Features(words=2, characters=0, min_words=1, sublinear=False), (2.0,)),
     (Features(words=2, characters=0, min_words=2), (2.0,)),
-    (Features(words=2, characters=5, min_words=2), (1.0,)),
+    (Features(words=3, characters=0, min_words=2), (2.0,)),
     (Features(words=3, characters=5, min_words=2), (0.5, 1.0, 2.0)),
 )
 
@@ -82,6 +82,7 @@ def fit(split: Split, options: Options) -> Logreg:
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import Pipeline
 
+    parent = mlflow.active_run()
     best: tuple[tuple[float, float], Logreg] | None = None
     count = sum(len(strengths) for _, strengths in GRID)
     number = 0
@@ -98,7 +99,9 @@ def fit(split: Split, options: Options) -> Logreg:
             number += 1
             parameters: dict[str, Parameter] = {**asdict(features), "C": strength}
             start = time.perf_counter()
-            with mlflow.start_run(run_name=f"candidate-{number}", nested=True):
+            with mlflow.start_run(
+                experiment_id=parent.info.experiment_id, run_name=f"candidate-{number}", nested=True
+            ):
                 classifier = LogisticRegression(C=strength, solver="newton-cg", random_state=options.seed)
                 classifier.fit(matrix, split.train.labels)
                 figures = metrics(split.validation.labels, _logits(classifier.decision_function(validation)))

@@ -1,0 +1,69 @@
+"""Training logistic regression."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bentos import card as cards
+from tests.conftest import own_home
+from tests.train import tweets
+from train import lineage
+from train.fitted import Options, TrainingError
+from train.logreg import GRID, Logreg, fit
+from train.rows import Rows, Split
+
+
+@pytest.fixture(scope="module", autouse=True)
+def experiment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with own_home(tmp_path_factory.mktemp("home")) as home:
+        (home / "home").mkdir()
+        yield lineage.experiment("logreg")
+
+
+def _fit(experiment: str, split: Split) -> Logreg:
+    import mlflow
+
+    with mlflow.start_run(experiment_id=experiment):
+        return fit(split, Options(seed=7))
+
+
+def test_the_same_seed_gives_the_same_files(experiment: str, tmp_path: Path) -> None:
+    folders = [tmp_path / "first", tmp_path / "second"]
+    for folder in folders:
+        folder.mkdir()
+        _fit(experiment, tweets.split()).export(folder)
+    assert cards.digests(folders[0]) == cards.digests(folders[1])
+
+
+def test_each_candidate_is_a_nested_run_with_its_figures(experiment: str) -> None:
+    import mlflow
+
+    with mlflow.start_run(experiment_id=experiment) as parent:
+        best = fit(tweets.split(), Options())
+    nested = mlflow.MlflowClient().search_runs(
+        [experiment], f"tags.mlflow.parentRunId = '{parent.info.run_id}'"
+    )
+    assert len(nested) == sum(len(strengths) for _, strengths in GRID)
+    accuracies = {run.info.run_id: run.data.metrics["validation_accuracy"] for run in nested}
+    chosen = [
+        run
+        for run in nested
+        if all(
+            run.data.params[name] == str(value) for name, value in best.parameters.items() if name != "terms"
+        )
+    ]
+    assert [accuracies[run.info.run_id] for run in chosen] == [max(accuracies.values())]
+
+
+def test_tweets_without_a_word_end_in_a_sentence(experiment: str) -> None:
+    rows = Rows(["-", "="], np.array([0, 1], dtype=np.int8))
+    with pytest.raises(TrainingError, match="no words to learn from"):
+        _fit(experiment, Split(rows, rows, rows, ("invented",)))
+
+
+def test_it_learns_what_it_is_shown(experiment: str) -> None:
+    split = tweets.split()
+    logits = _fit(experiment, split).logits(split.test.texts)
+    assert np.mean(logits.argmax(axis=1) == split.test.labels) > 0.95

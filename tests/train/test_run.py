@@ -1,0 +1,128 @@
+"""A training run from data to a stored model."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from bentos import store
+from bentos.store import Stored
+from tests.conftest import own_home
+from tests.train import tweets
+from train import lineage, run
+from train.fitted import Options, TrainingError
+from train.logreg import Logreg, fit
+from train.rows import Rows, Split
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stored]:
+    with own_home(tmp_path_factory.mktemp("home")):
+        yield run.train("logreg", tweets.split(), Options(seed=5))
+
+
+def test_every_side_of_the_split_is_measured(trained: Stored) -> None:
+    metrics = trained.card.metrics
+    assert {side: figures["rows"] for side, figures in metrics.items()} == {
+        "train": 240,
+        "validation": 60,
+        "test": 60,
+    }
+    assert {"accuracy", "loss", "auc", "precision", "recall", "f1"} < set(metrics["test"])
+
+
+def test_the_run_is_finished_and_has_the_parameters_and_figures(trained: Stored) -> None:
+    import mlflow
+
+    done = mlflow.get_run(trained.card.lineage.run_id)
+    assert done.info.status == "FINISHED"
+    assert done.data.params["seed"] == "5"
+    assert done.data.params["C"] == str(trained.card.parameters["C"])
+    assert done.data.metrics["test_accuracy"] == trained.card.metrics["test"]["accuracy"]
+    assert done.data.metrics["export_difference.model.skops"] < 1e-3
+
+
+def test_the_run_has_the_data_as_inputs_with_their_fingerprints(trained: Stored) -> None:
+    import mlflow
+
+    done = mlflow.get_run(trained.card.lineage.run_id)
+    digests = {item.dataset.name: item.dataset.digest for item in done.inputs.dataset_inputs}
+    assert set(digests) == {"training", "validation", "test"}
+    assert trained.card.lineage.data_fingerprint.startswith(digests["training"])
+    assert trained.card.lineage.data_fingerprint == tweets.split().train.fingerprint()
+
+
+def test_the_run_has_the_pictures_and_the_table_of_mistakes(trained: Stored) -> None:
+    import mlflow
+
+    run_id = trained.card.lineage.run_id
+    pictures = mlflow.artifacts.list_artifacts(run_id=run_id, artifact_path="pictures")
+    assert {Path(picture.path).name for picture in pictures} == {
+        "confusion.png",
+        "roc.png",
+        "calibration.png",
+    }
+    mistakes = mlflow.artifacts.load_dict(f"runs:/{run_id}/mistakes.json")
+    assert mistakes["columns"] == ["text", "label", "predicted", "confidence"]
+
+
+def test_the_model_uri_resolves_to_the_stored_files(trained: Stored, tmp_path: Path) -> None:
+    import mlflow
+
+    folder = Path(mlflow.artifacts.download_artifacts(trained.card.lineage.model_uri, dst_path=str(tmp_path)))
+    assert json.loads((folder / "card.json").read_text()) == json.loads(
+        (trained.folder / "card.json").read_text()
+    )
+    assert (folder / "model.skops").read_bytes() == (trained.folder / "model.skops").read_bytes()
+
+
+def test_the_pictures_stand_beside_the_model_and_do_not_count_as_its_size(trained: Stored) -> None:
+    assert (trained.folder / "pictures" / "roc.png").read_bytes().startswith(b"\x89PNG")
+    assert trained.card.size_bytes == (trained.folder / "model.skops").stat().st_size
+
+
+@pytest.mark.usefixtures("home")
+def test_a_run_that_fails_is_marked_and_leaves_nothing_in_the_store() -> None:
+    import mlflow
+
+    rows = Rows(["-", "="], np.array([0, 1], dtype=np.int8))
+    with pytest.raises(TrainingError):
+        run.train("logreg", Split(rows, rows, rows, ("invented",)), Options())
+    runs = mlflow.search_runs(experiment_names=["sentiment-logreg"], output_format="list")
+    assert [failed.info.status for failed in runs] == ["FAILED"]
+    assert store.versions("logreg") == []
+
+
+class _Drifted(Logreg):
+    """A model whose export is right while it says something else itself."""
+
+    def logits(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return super().logits(texts) * np.float32(1.1)
+
+
+@pytest.mark.usefixtures("home")
+def test_an_export_that_disagrees_with_the_framework_stops_training(tmp_path: Path) -> None:
+    import mlflow
+
+    split, folder = tweets.split(), tmp_path / "model"
+    folder.mkdir()
+    (tmp_path / "home").mkdir()
+    with mlflow.start_run(experiment_id=lineage.experiment("logreg")):
+        fitted = fit(split, Options())
+        drifted = _Drifted(fitted.pipeline, fitted.parameters)
+        with pytest.raises(TrainingError, match="differ from the trained one's"):
+            run.export("logreg", folder, drifted, split.validation)
+
+
+@pytest.mark.parametrize(("wrong", "served"), [(0, "small"), (3, "small"), (4, "full")])
+def test_smaller_weights_are_served_if_they_cost_at_most_three_in_a_thousand(wrong: int, served: str) -> None:
+    labels = np.zeros(1_000, dtype=np.int8)
+    full = np.tile(np.array([[1, -1]], dtype=np.float32), (1_000, 1))
+    small = full.copy()
+    small[:wrong] *= -1
+    classifier = Logreg(None, {})
+    exported = [run.Weights("small", classifier, small, 0.01), run.Weights("full", classifier, full, 0.0)]
+    assert run.choose("bert", exported, Rows([str(n) for n in range(1_000)], labels)).name == served
