@@ -1,5 +1,6 @@
 """The database: its URL, its connections, its migrations."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ def parse(url: str) -> URL:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise SettingsError(
             "DATABASE_URL is not a database URL; write sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME."
         ) from error
@@ -101,8 +102,9 @@ def migrate(engine: Engine) -> None:
     path = file(engine.url)
     if path:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+        # Outside of any transaction, as SQLite wants it; the file keeps the mode.
+        with closing(engine.raw_connection()) as driver:
+            driver.cursor().execute("PRAGMA journal_mode=WAL")
     with engine.begin() as connection:
         if not path:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from threading import Lock
 from typing import Literal, cast
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.sql.functions import count
 
 from bentos import database
 from bentos.contracts import FeedbackResponse
@@ -54,7 +55,6 @@ class Feedback:
         Raises SettingsError for a URL that is neither SQLite's nor PostgreSQL's.
         """
         self._engine = database.engine(database.parse(url))
-        self._insert = postgresql.insert if self._engine.name == "postgresql" else sqlite.insert
         self._recorder = Recorder(self._write, FeedbackUnavailable)
         self._migrating = Lock()
         self._migrated = False
@@ -115,21 +115,21 @@ class Feedback:
             self._migrate()
             with self._engine.begin() as connection:
                 if queued:
-                    self._add(connection, predictions, [queued])
-                elif not self._holds(connection, prediction_id):
+                    connection.execute(self._add(predictions), queued)
+                elif not connection.scalar(select(count()).where(predictions.c.id == prediction_id)):
                     raise UnknownPrediction(prediction_id)
-                now = datetime.now(UTC)
                 row = {"id": key, "prediction_id": prediction_id, "label": label, "comment": comment}
-                created = self._add(connection, flags, [row | {"created": now}]) == 1
-                moment = connection.scalars(select(flags.c.created).where(flags.c.id == key)).one()
+                new = self._add(flags).values(row | {"created": datetime.now(UTC)}).returning(flags.c.created)
+                created = connection.scalar(new)
+                kept = created or connection.scalars(select(flags.c.created).where(flags.c.id == key)).one()
         answer = FeedbackResponse(
             id=key,
             prediction_id=prediction_id,
             label=cast(Literal[0, 1], label),
             comment=comment,
-            created=moment.isoformat(),
+            created=kept.isoformat(),
         )
-        return answer, created
+        return answer, created is not None
 
     def flags(self) -> Iterator[Flag]:
         """Every flag with its prediction, the oldest first, as they stand when the iteration begins.
@@ -153,15 +153,12 @@ class Feedback:
         with self._available():
             self._migrate()
             with self._engine.begin() as connection:
-                self._add(connection, predictions, rows)
+                connection.execute(self._add(predictions), rows)
 
-    def _add(self, connection: Connection, table: Table, rows: Sequence[Row]) -> int:
-        """Insert the rows that are not there yet; how many those were."""
-        return connection.execute(self._insert(table).on_conflict_do_nothing(), list(rows)).rowcount
-
-    def _holds(self, connection: Connection, prediction_id: str) -> bool:
-        query = select(predictions.c.id).where(predictions.c.id == prediction_id)
-        return connection.execute(query).first() is not None
+    def _add(self, table: Table) -> postgresql.Insert | sqlite.Insert:
+        """An insertion that leaves a row alone that is there already."""
+        insert = postgresql.insert if self._engine.name == "postgresql" else sqlite.insert
+        return insert(table).on_conflict_do_nothing()
 
     def _migrate(self) -> None:
         if self._migrated:

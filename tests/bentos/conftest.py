@@ -1,0 +1,38 @@
+"""Databases for the tests of feedback."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.bentos.databases import Database, Postgresql, Sqlite
+from tests.bentos.postgresql import Cluster
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A running PostgreSQL server."""
+    cluster = Cluster()
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.remove()
+
+
+@pytest.fixture
+def postgresql(cluster: Cluster) -> Postgresql:
+    """An empty PostgreSQL database."""
+    return Postgresql(cluster)
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Sqlite:
+    """An SQLite database that is not there yet."""
+    return Sqlite(tmp_path)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """An empty database of either kind."""
+    return request.getfixturevalue(request.param)
