@@ -3,7 +3,7 @@
 from html import escape
 
 from bentos.contracts import Comparison, Language, ModelFailure, Prediction, WordWeight
-from ui.sentences import SENTIMENTS, SIGNS, say, title
+from ui.sentences import SENTIMENTS, SIGNS, number, percent, say, title
 
 # Runs once beside a Gradio HTML component: what appears in it is read out.
 LIVE = "element.setAttribute('aria-live', 'polite')"
@@ -43,17 +43,18 @@ def _verdict(made: Comparison, language: Language) -> str:
 
 def _card(prediction: Prediction, language: Language) -> str:
     kind = prediction.sentiment.lower()
-    percent = f"{prediction.confidence * 100:.0f}"
+    share = round(prediction.confidence * 100)
     confidence = say("confidence", language)
+    shown = percent(prediction.confidence, language)
     family, _, version = prediction.model.partition(":")
     return (
         f"<article class='card {kind}'><h3>{escape(title(family, language))}</h3>"
         f"<p class='label'><span aria-hidden='true'>{SIGNS[prediction.sentiment]}</span>"
         f"{SENTIMENTS[prediction.sentiment][language]}</p>"
-        f"<div class='confidence'><span>{confidence}</span><b>{percent} %</b></div>"
+        f"<div class='confidence'><span>{confidence}</span><b>{shown}</b></div>"
         f"<div class='bar' role='meter' aria-label='{confidence}' aria-valuemin='0' aria-valuemax='100' "
-        f"aria-valuenow='{percent}'><i style='width:{percent}%'></i></div>"
-        f"<p class='fine'><span>{prediction.milliseconds:.1f} ms</span>"
+        f"aria-valuenow='{share}'><i style='width:{share}%'></i></div>"
+        f"<p class='fine'><span>{number(prediction.milliseconds, 1, language)} ms</span>"
         f"<code>{escape(version)}</code></p></article>"
     )
 

@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from bentos.gateway import Gateway
 
 EXAMPLES = (
-    "Thanks for the quick help, you saved my day!",
-    "Two hours on hold and nobody answers.",
-    "Great, my flight is delayed again. Just what I needed :/",
-    "not bad at all, I'd go back",
+    "You saved my day, thank you!",
+    "Two hours on hold, nobody answers",
+    "Great, delayed again. Just what I needed :/",
+    "Not bad at all, I'd go back",
 )
 
 
@@ -21,7 +21,7 @@ def tab(gateway: "Gateway") -> None:
     """Lay the tab into the Blocks that are open."""
     import gradio as gr
 
-    with gr.Row(elem_classes="ask", equal_height=True):
+    with gr.Row(elem_classes="ask"):
         tweet = gr.Textbox(
             label=word("tweet"),
             placeholder=word("tweet_placeholder"),
@@ -33,13 +33,13 @@ def tab(gateway: "Gateway") -> None:
         )
         send = gr.Button(word("compare"), variant="primary", scale=1, min_width=120, elem_id="compare")
     with gr.Row(elem_classes="examples"):
-        gr.HTML(word("examples"), elem_classes="lead")
+        gr.HTML(word("examples"), apply_default_css=False)
         examples = [gr.Button(example, size="sm", elem_classes="chip") for example in EXAMPLES]
-    opinions = gr.HTML(elem_id="opinions", js_on_load=cards.LIVE)
+    opinions = gr.HTML(elem_id="opinions", js_on_load=cards.LIVE, apply_default_css=False)
     predictions = gr.State([])
     with gr.Column(visible=False, elem_classes="flag") as panel:
-        gr.HTML(word("flag"), elem_classes="lead")
-        with gr.Row(equal_height=True):
+        gr.HTML(word("flag"), html_template="<h3>${value}</h3>", apply_default_css=False)
+        with gr.Row(elem_classes="give"):
             comment = gr.Textbox(
                 label=word("comment"),
                 placeholder=word("comment_placeholder"),
@@ -52,7 +52,7 @@ def tab(gateway: "Gateway") -> None:
                 0: gr.Button(word("is_negative"), scale=1, min_width=140, elem_classes="negative"),
                 1: gr.Button(word("is_positive"), scale=1, min_width=140, elem_classes="positive"),
             }
-    confirmation = gr.HTML(elem_id="confirmation", js_on_load=cards.LIVE)
+    confirmation = gr.HTML(elem_id="confirmation", js_on_load=cards.LIVE, apply_default_css=False)
 
     async def compare(text: str, request: gr.Request) -> list[Any]:
         language = spoken(request)

@@ -24,12 +24,11 @@
     try {
       response = await ask(resource, options);
     } catch (error) {
-      if (error.name !== "AbortError" && address.includes("/gradio_api/")) tell(sentences.unreachable);
+      if (error.name !== "AbortError" && address.includes("/gradio_api/")) tell(sentences[0]);
       throw error;
     }
     if (ours) {
-      const key = { 413: "too_large", 503: "busy" }[response.status] || "failed";
-      tell(response.ok ? "" : sentences[key]);
+      tell(response.ok ? "" : sentences[response.status] || sentences[500]);
     }
     return response;
   };

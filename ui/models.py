@@ -8,22 +8,27 @@ from typing import TYPE_CHECKING
 
 from bentos.contracts import ContractError, Language, ModelDescription, ModelsResponse
 from ui import cards
-from ui.sentences import say, spoken, title
+from ui.sentences import number, say, spoken, title
 
 if TYPE_CHECKING:
     import gradio as gr
 
     from bentos.gateway import Gateway
 
-Figure = Callable[[ModelDescription], float | None]
 _SPLITS = ("train", "validation", "test")
+_MEASURES: tuple[tuple[str, Callable[..., float], tuple[str, ...]], ...] = (
+    ("accuracy", max, _SPLITS),
+    ("loss", min, _SPLITS),
+    ("f1", max, ("test",)),
+    ("auc", max, ("test",)),
+)
 
 
 def tab(gateway: "Gateway", opened: "gr.Tab") -> None:
     """Lay the tab into the Blocks that are open; it is filled when the user opens it."""
     import gradio as gr
 
-    content = gr.HTML(elem_id="models", js_on_load=cards.LIVE)
+    content = gr.HTML(elem_id="models", js_on_load=cards.LIVE, apply_default_css=False)
 
     async def show(request: gr.Request) -> str:
         language = spoken(request)
@@ -55,18 +60,19 @@ def _table(models: Sequence[ModelDescription], language: Language) -> str:
         f"<th scope='col'>{escape(title(model.family, language))}{default if model.default else ''}</th>"
         for model in models
     )
-    lines = ""
-    for measure, best in (("accuracy", max), ("loss", min)):
-        for split in _SPLITS:
+    rows: list[tuple[str, Callable[..., float], int, str, list[float | None]]] = []
+    for measure, best, splits in _MEASURES:
+        for split in splits:
             name = f"{say(measure, language)} <small>{say(split, language)}</small>"
-            lines += _line(name, [_metric(m, split, measure) for m in models], best, ".3f")
-    for measure in ("f1", "auc"):
-        name = f"{say(measure, language)} <small>{say('test', language)}</small>"
-        lines += _line(name, [_metric(m, "test", measure) for m in models], max, ".3f")
-    lines += _line(say("training_time", language), [m.training_seconds for m in models], min, ".0f", " s")
-    megabytes = " Mo" if language == "fr" else " MB"
-    lines += _line(say("size", language), [m.size_bytes / 1e6 for m in models], min, ".1f", megabytes)
-    lines += _line(say("speed", language), [m.milliseconds_per_tweet for m in models], min, ".2f")
+            values = [model.metrics.get(split, {}).get(measure) for model in models]
+            rows.append((name, best, 3, "", values))
+    megabytes = "Mo" if language == "fr" else "MB"
+    rows += [
+        (say("training_time", language), min, 0, " s", [model.training_seconds for model in models]),
+        (say("size", language), min, 1, f" {megabytes}", [model.size_bytes / 1e6 for model in models]),
+        (say("speed", language), min, 2, "", [model.milliseconds_per_tweet for model in models]),
+    ]
+    lines = "".join(_line(*row, language) for row in rows)
     return (
         f"<table class='figures'><caption>{say('models_intro', language)}</caption>"
         f"<thead><tr><th scope='col'>{say('measure', language)}</th>{heads}</tr></thead>"
@@ -74,19 +80,22 @@ def _table(models: Sequence[ModelDescription], language: Language) -> str:
     )
 
 
-def _metric(model: ModelDescription, split: str, measure: str) -> float | None:
-    return model.metrics.get(split, {}).get(measure)
-
-
 def _line(
-    name: str, values: Sequence[float | None], best: Callable[..., float], form: str, unit: str = ""
+    name: str,
+    best: Callable[..., float],
+    decimals: int,
+    unit: str,
+    values: Sequence[float | None],
+    language: Language,
 ) -> str:
-    known = [value for value in values if value is not None]
+    known = [round(value, decimals) for value in values if value is not None]
+    # Where all are alike, none is best.
+    winner = best(known) if len(set(known)) > 1 else None
     cells = ""
     for value in values:
-        shown = "–" if value is None else f"{value:{form}}{unit}"
-        winner = len(known) > 1 and value is not None and value == best(known)
-        cells += f"<td>{f'<b>{shown}</b>' if winner else shown}</td>"
+        shown = "–" if value is None else f"{number(value, decimals, language)}{unit}"
+        wins = value is not None and round(value, decimals) == winner
+        cells += f"<td>{f'<b>{shown}</b>' if wins else shown}</td>"
     return f"<tr><th scope='row'>{name}</th>{cells}</tr>"
 
 

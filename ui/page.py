@@ -1,11 +1,8 @@
 """The page: three tabs over the gateway, in the browser's language."""
 
-import base64
-import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ui import batch, compare, models
+from ui import batch, compare, models, theme
 from ui.sentences import translations, word
 
 if TYPE_CHECKING:
@@ -13,7 +10,6 @@ if TYPE_CHECKING:
 
     from bentos.gateway import Gateway
 
-_HERE = Path(__file__).parent
 _QUEUE = 200  # requests that may wait; beyond, the page says that the service is overloaded
 _KEPT = 600  # seconds that an uploaded file stays on the disk
 
@@ -25,7 +21,8 @@ def build(gateway: "Gateway") -> "gr.Blocks":
     with gr.Blocks(title="Sentiment", analytics_enabled=False, delete_cache=(_KEPT, _KEPT)) as page:
         gr.HTML(
             word("tagline"),
-            html_template="<h1>Sentiment</h1><p>${value}</p>",
+            html_template=f"<h1>{theme.icon()}Sentiment</h1><p>${{value}}</p><a href='../docs'>API</a>",
+            apply_default_css=False,
             elem_id="masthead",
         )
         with gr.Tabs():
@@ -39,23 +36,7 @@ def build(gateway: "Gateway") -> "gr.Blocks":
 
 
 def appearance() -> dict[str, Any]:
-    """What `gradio.mount_gradio_app` takes beside the page: theme, styles, head, icon, translations."""
+    """What `gradio.mount_gradio_app` takes beside the page."""
     import gradio as gr
 
-    script = (_HERE / "failures.js").read_text(encoding="utf-8")
-    # Gradio takes no icon for a page that is mounted under a path.
-    icon = base64.b64encode((_HERE / "favicon.svg").read_bytes()).decode("ascii")
-    keys = ("unreachable", "busy", "failed", "too_large")
-    sentences = {language: {key: words[key] for key in keys} for language, words in translations().items()}
-    return {
-        "theme": gr.themes.Base(
-            font=["system-ui", "Segoe UI", "Roboto", "Helvetica Neue", "sans-serif"],
-            font_mono=["ui-monospace", "SFMono-Regular", "Consolas", "monospace"],
-            primary_hue="slate",
-            neutral_hue="slate",
-        ),
-        "css_paths": _HERE / "style.css",
-        "head": f"<link rel='icon' type='image/svg+xml' href='data:image/svg+xml;base64,{icon}'>"
-        f"<script>const SENTENCES = {json.dumps(sentences)};\n{script}</script>",
-        "i18n": gr.I18n(**translations()),
-    }
+    return {"theme": theme.theme(), "head": theme.head(), "i18n": gr.I18n(**translations())}

@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from bentos.contracts import MAX_BATCH, ContractError, Language, Sentiment
+from bentos.contracts import MAX_BATCH, MAX_BODY, ContractError, Language, Sentiment, sentence
 
 if TYPE_CHECKING:
     import gradio as gr
     from gradio.i18n import I18nData
 
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
 FAMILIES: dict[str, dict[Language, str]] = {
     "logreg": {"fr": "Régression logistique", "en": "Logistic regression"},
     "lstm-word2vec": {"fr": "LSTM · Word2Vec", "en": "LSTM · Word2Vec"},
@@ -94,7 +95,7 @@ SENTENCES: dict[str, dict[Language, str]] = {
         "fr": f"Collez jusqu'à {MAX_BATCH} tweets, un par ligne",
         "en": f"Paste up to {MAX_BATCH:,} tweets, one a line",
     },
-    "file": {"fr": "ou un CSV avec une colonne « text »", "en": "or a CSV with a “text” column"},
+    "csv": {"fr": "ou un CSV avec une colonne « text »", "en": "or a CSV with a “text” column"},
     "analyse": {"fr": "Analyser le lot", "en": "Analyse the batch"},
     "batch_welcome": {
         "fr": "Les tweets où les modèles divergent le plus viendront en tête.",
@@ -165,18 +166,6 @@ SENTENCES: dict[str, dict[Language, str]] = {
         "fr": "Le service ne répond pas ; vérifiez qu'il tourne, puis réessayez.",
         "en": "The service does not answer; check that it is running, then try again.",
     },
-    "busy": {
-        "fr": "Le service est saturé ; réessayez dans quelques secondes.",
-        "en": "The service is overloaded; try again in a few seconds.",
-    },
-    "failed": {
-        "fr": "Une erreur interne s'est produite ; rechargez la page, puis réessayez.",
-        "en": "An internal error occurred; reload the page, then try again.",
-    },
-    "too_large": {
-        "fr": "C'est trop volumineux (plus de 1 Mo) ; envoyez-le en plusieurs fois.",
-        "en": "This is too large (over 1 MB); send it in parts.",
-    },
 }
 
 
@@ -212,12 +201,38 @@ def spoken(request: "gr.Request") -> Language:
     return "fr" if first.strip().lower().startswith("fr") else "en"
 
 
-def translations() -> dict[Language, dict[str, str]]:
-    """What `gradio.I18n` takes: for each language, the words of each key."""
-    languages: tuple[Language, ...] = ("fr", "en")
-    return {language: {key: words[language] for key, words in SENTENCES.items()} for language in languages}
+def percent(value: float, language: Language) -> str:
+    """A share of 0 to 1 in percent; 0 and 100 only where it is exactly that."""
+    whole = round(value * 100)
+    if 0 < value < 1:
+        whole = min(max(whole, 1), 99)
+    return f"{whole}\N{NO-BREAK SPACE}%" if language == "fr" else f"{whole}%"
+
+
+def number(value: float, decimals: int, language: Language) -> str:
+    """A number with that many decimals and the language's decimal sign."""
+    digits = f"{value:.{decimals}f}"
+    return digits.replace(".", ",") if language == "fr" else digits
 
 
 def title(model: str, language: Language) -> str:
     """What people call a model, given its family or its `family:version`."""
     return FAMILIES[model.partition(":")[0]][language]
+
+
+def translations() -> dict[Language, dict[str, str]]:
+    """The page's words for `gradio.I18n`: for each language, by key."""
+    return {language: {key: words[language] for key, words in SENTENCES.items()} for language in LANGUAGES}
+
+
+def failures() -> dict[Language, dict[int, str]]:
+    """What the browser says by itself: for each language, by HTTP status, 0 where the server is silent."""
+    return {
+        language: {
+            0: say("unreachable", language),
+            413: sentence("body_too_large", language, limit=MAX_BODY),
+            500: sentence("internal", language),
+            503: sentence("overloaded", language),
+        }
+        for language in LANGUAGES
+    }

@@ -9,7 +9,7 @@ from html import escape
 
 from bentos.contracts import Comparison, ContractError, Language, Sentiment
 from bentos.spreadsheet import safe
-from ui.sentences import SENTIMENTS, SIGNS, say, title
+from ui.sentences import SENTIMENTS, SIGNS, percent, say, title
 
 _SHOWN = 280  # characters of a tweet in the table; the download holds it whole
 
@@ -94,7 +94,7 @@ def _cell(row: Row, model: str, language: Language) -> str:
     sentiment = row.label(model)
     return (
         f"<td data-model='{name}' class='{sentiment.lower()}' title='{SENTIMENTS[sentiment][language]}'>"
-        f"<span class='sign'>{SIGNS[sentiment]}</span>{value * 100:.0f} %</td>"
+        f"<span class='sign'>{SIGNS[sentiment]}</span>{percent(value, language)}</td>"
     )
 
 
@@ -102,12 +102,12 @@ def _shares(rows: Sequence[Row], columns: Sequence[str], language: Language) -> 
     bars = ""
     for model in columns:
         labels = [row.label(model) == "Positive" for row in rows if model in row.positive]
-        share = round(sum(labels) / len(labels) * 100)
+        share = sum(labels) / len(labels)
         name = escape(title(model, language))
         bars += (
             f"<div class='share'><span>{name}</span><div class='bar split' role='meter' aria-label='{name}' "
-            f"aria-valuemin='0' aria-valuemax='100' aria-valuenow='{share}'>"
-            f"<i style='width:{share}%'></i></div><b>{share} %</b></div>"
+            f"aria-valuemin='0' aria-valuemax='100' aria-valuenow='{share * 100:.0f}'>"
+            f"<i style='width:{share:.1%}'></i></div><b>{percent(share, language)}</b></div>"
         )
     return (
         f"<figure class='shares'><figcaption>{say('share', language)}</figcaption>{bars}</figure>"
