@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bentos.settings import FAMILIES, Family
-from train import apart
+from train import apart, flags
 from train.console import REFUSED, Sentences
 from train.fitted import Options
 
@@ -23,6 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Train, measure and compare sentiment models for tweets.",
 )
+app.add_typer(flags.app, name="feedback")
 log = logging.getLogger("train.cli")
 
 Choice = Literal[Family, "all"]
@@ -114,6 +115,20 @@ def compare(
         typer.echo(comparison.markdown(comparison.table(stored)))
     else:
         _show(comparison.table(stored))
+
+
+@app.command()
+def fetch(
+    name: Annotated[Literal["sentiment140", "glove"], typer.Argument(help="The corpus or the vectors.")],
+) -> None:
+    """Download the Sentiment140 corpus or the GloVe vectors; a broken download is resumed."""
+    from bentos.settings import settings
+    from train.fetch import fetch as download
+    from train.progress import transfer
+
+    with transfer(name) as on_bytes:
+        path = download(name, settings().downloads, on_bytes)
+    typer.echo(path)
 
 
 @app.command()
