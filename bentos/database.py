@@ -1,6 +1,5 @@
 """The database: its URL, its connections, its migrations."""
 
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +55,8 @@ def refused(error: BaseException | None) -> bool:
 def engine(url: URL) -> Engine:
     """An engine that connects at its first use.
 
-    Transactions are immediate on SQLite, except under the execution option `snapshot`: a reader that
-    turned into a writer would be refused, where a writer from the start waits for its turn.
+    The execution option `transaction` says how one begins on SQLite: IMMEDIATE where it is absent, since a
+    reader that turns into a writer is refused, where a writer from the start waits for its turn.
     """
     if file(url):
         made = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, pool_timeout=2 * BUSY_SECONDS)
@@ -83,8 +82,9 @@ def _configure_sqlite(connection: Any, _: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    snapshot = connection.get_execution_options().get("snapshot")
-    connection.exec_driver_sql("BEGIN" if snapshot else "BEGIN IMMEDIATE")
+    kind = connection.get_execution_options().get("transaction", "IMMEDIATE")
+    if kind:
+        connection.exec_driver_sql(f"BEGIN {kind}")
 
 
 def _configure_postgresql(connection: Any, _: object) -> None:
@@ -103,10 +103,11 @@ def migrate(engine: Engine) -> None:
     if path:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Outside of any transaction, as SQLite wants it; the file keeps the mode.
-        with closing(engine.raw_connection()) as driver:
-            driver.cursor().execute("PRAGMA journal_mode=WAL")
+        with engine.execution_options(transaction=None).connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
     with engine.begin() as connection:
         if not path:
+            connection.execute(text("SET LOCAL statement_timeout TO 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         _upgrade(connection)
 

@@ -144,7 +144,7 @@ class Feedback:
         )
         with self._available():
             self._migrate()
-            reader = self._engine.execution_options(snapshot=True, yield_per=_STREAMED)
+            reader = self._engine.execution_options(transaction="DEFERRED", yield_per=_STREAMED)
             with reader.connect() as connection:
                 for row in connection.execute(query):
                     yield Flag(**row._mapping)
@@ -175,5 +175,6 @@ class Feedback:
         except (SQLAlchemyError, database.SchemaError, OSError) as error:
             cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
             reason = str(cause).strip().partition("\n")[0] or type(cause).__name__
-            url = self._engine.url.render_as_string(hide_password=True)
+            # A query, too, may hold a password.
+            url = self._engine.url.set(query={}).render_as_string(hide_password=True)
             raise FeedbackUnavailable(f"the database {url} cannot be used ({reason}).") from error

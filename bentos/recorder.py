@@ -101,17 +101,17 @@ class Recorder:
         """Whether the batch needs no other attempt."""
         try:
             self._write(batch)
-        except self._unavailable as error:
-            if refused(error.__cause__):
-                # They would hold up those behind them for ever.
-                logger.exception("%d predictions are not recorded", len(batch))
-                with self._changed:
-                    self._lost += len(batch)
-                return True
-            if not self._failing:
-                logger.warning("Predictions wait to be recorded: %s", error)
-            self._failing = True
-            return False
+        except Exception as error:
+            if isinstance(error, self._unavailable) and not refused(error.__cause__):
+                if not self._failing:
+                    logger.warning("Predictions wait to be recorded: %s", error)
+                self._failing = True
+                return False
+            # Tried again, they would hold up those behind them for ever.
+            logger.exception("%d predictions are not recorded", len(batch))
+            with self._changed:
+                self._lost += len(batch)
+            return True
         if self._failing:
             logger.info("Predictions are recorded again")
         self._failing = False

@@ -1,8 +1,9 @@
 """Predictions and flags, on SQLite and on PostgreSQL."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
+from time import monotonic, sleep
 from uuid import uuid4
 
 import pytest
@@ -41,6 +42,14 @@ def predict(feedback: Feedback, tweet: str = "Great, the train is late again.") 
     prediction_id = uuid4().hex
     feedback.record(prediction_id, None, tweet, "bert:a1", 1, 0.75, {"Negative": 0.25, "Positive": 0.75})
     return prediction_id
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait for a thread; the limit only ends a test that would wait for ever."""
+    limit = monotonic() + 60
+    while not condition():
+        assert monotonic() < limit
+        sleep(0.01)
 
 
 def test_a_flag_is_read_back_with_its_prediction(feedback: Feedback) -> None:
@@ -158,6 +167,17 @@ def test_predictions_beyond_the_queue_are_counted_as_lost(
     feedback.close()
     assert feedback.lost == 100
     assert "100 predictions were not recorded" in caplog.text
+
+
+def test_a_prediction_that_the_database_refuses_holds_up_no_other(database: Database) -> None:
+    with running(database) as feedback:
+        feedback.record(
+            "refused", None, "text", "bert:a1", 10**30, 0.75, {"Negative": 0.25, "Positive": 0.75}
+        )
+        wait_until(lambda: feedback.lost == 1)
+        accepted = predict(feedback)
+    with running(database) as feedback:
+        assert feedback.flag(accepted, 0, "")[1]
 
 
 def test_processes_that_start_at_once_make_the_tables_once(database: Database) -> None:

@@ -1,0 +1,141 @@
+"""`sentiment feedback`: what users flagged, written to a file."""
+
+import csv
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
+
+import typer
+
+from train.fitted import TrainingError
+
+if TYPE_CHECKING:
+    from bentos.feedback import Flag
+
+app = typer.Typer(no_args_is_help=True, help="What users flagged.")
+
+# What a spreadsheet takes for a formula (OWASP, CSV Injection), full-width signs included.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+COLUMNS = (
+    "text",
+    "label",
+    "comment",
+    "created",
+    "model",
+    "prediction",
+    "confidence",
+    "prediction_id",
+    "id",
+)
+
+Write = Callable[[TextIO, Iterable["Flag"]], int]
+
+
+@app.callback()
+def feedback() -> None:
+    """Read what users flagged."""
+
+
+@app.command()
+def export(
+    out: Annotated[str, typer.Argument(metavar="[OUT.csv|OUT.jsonl|-]", help="- prints JSON lines.")] = "-",
+) -> None:
+    """Write every flag with its tweet, the oldest first.
+
+    JSON lines hold each text as it came. In CSV, a text that a spreadsheet would take for a formula
+    begins with an apostrophe.
+    """
+    if out == "-":
+        count = write_json_lines(sys.stdout, stored())
+        typer.echo(_told(count, "printed"), err=True)
+        return
+    path = Path(out)
+    write, encoding = _format(path)
+    with _replaced(path, encoding) as file:
+        count = write(file, stored())
+    typer.echo(_told(count, f"written to {path}"))
+
+
+def stored() -> Iterator["Flag"]:
+    """The flags of the database that the settings name.
+
+    Raises TrainingError where there is none, or it cannot be read.
+    """
+    from bentos import database
+    from bentos.feedback import Feedback, FeedbackUnavailable
+    from bentos.settings import settings
+
+    url = settings().database
+    path = database.file(database.parse(url))
+    if path and not path.exists():
+        raise TrainingError(
+            f"No flags were stored yet: {path} does not exist; flag a prediction, "
+            "or name the database in DATABASE_URL or its folder in SENTIMENT_HOME."
+        )
+    try:
+        yield from Feedback(url).flags()
+    except FeedbackUnavailable as error:
+        raise TrainingError(f"The flags cannot be read: {error} Check DATABASE_URL.") from error
+
+
+def record(flag: "Flag") -> dict[str, Any]:
+    """A flag as it is exported, by column."""
+    values = vars(flag) | {"created": flag.created.isoformat()}
+    return {name: values[name] for name in COLUMNS}
+
+
+def write_json_lines(file: TextIO, flags: Iterable["Flag"]) -> int:
+    """Write one JSON object a line, in ASCII; how many."""
+    count = 0
+    for count, flag in enumerate(flags, start=1):  # noqa: B007 - returned
+        file.write(json.dumps(record(flag)) + "\n")
+    return count
+
+
+def write_csv(file: TextIO, flags: Iterable["Flag"]) -> int:
+    """Write CSV with a header; texts are quoted, and none begins as a formula does; how many rows."""
+    # Quoted, since a text may hold what separates cells in another country.
+    writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
+    writer.writerow(COLUMNS)
+    count = 0
+    for count, flag in enumerate(flags, start=1):  # noqa: B007 - returned
+        writer.writerow([_harmless(value) for value in record(flag).values()])
+    return count
+
+
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _format(path: Path) -> tuple[Write, str]:
+    """How the file is written, and its encoding; spreadsheets know UTF-8 by its byte order mark."""
+    match path.suffix.lower():
+        case ".csv":
+            return write_csv, "utf-8-sig"
+        case ".jsonl":
+            return write_json_lines, "ascii"
+        case _:
+            raise TrainingError(f"{path} cannot be written; name a file that ends in .csv or .jsonl.")
+
+
+@contextmanager
+def _replaced(path: Path, encoding: str) -> Iterator[TextIO]:
+    """A file that takes the path's place once it is complete and on disk; after an error nothing is left."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("w", encoding=encoding, errors="backslashreplace", newline="") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _told(count: int, done: str) -> str:
+    return f"{count:,} {'flag' if count == 1 else 'flags'} {done}."
