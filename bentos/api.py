@@ -144,8 +144,8 @@ async def _documentation() -> HTMLResponse:
     )
 
 
-def create() -> FastAPI:
-    """The API without its models: whoever serves it sets `app.state.gateway` before the first request."""
+def create(gateway: Gateway) -> FastAPI:
+    """The API over a gateway."""
     app = FastAPI(
         title="Sentiment",
         description="The sentiment of tweets by four model families, compared and corrected.",
@@ -153,6 +153,7 @@ def create() -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
+    app.state.gateway = gateway
     app.add_middleware(Guard)
     problems.register(app)
     app.add_api_route("/", _root, methods=["GET"], name="root")

@@ -1,0 +1,49 @@
+"""The page inside the API's process: mounted with what it needs and no more, let go when the server stops."""
+
+import asyncio
+import signal
+from types import FrameType
+from typing import Any
+
+from fastapi import FastAPI
+
+
+class Page:
+    """Gradio Blocks mounted on the API's application under /ui."""
+
+    def __init__(self, app: FastAPI, blocks: Any, appearance: dict[str, Any]) -> None:
+        """`appearance` is what `gradio.mount_gradio_app` takes for theme, styles, head and translations."""
+        import gradio
+
+        gradio.mount_gradio_app(
+            app,
+            blocks,
+            path="/ui",
+            show_error=False,
+            run_history=False,
+            footer_links=[],
+            max_file_size="1mb",
+            enable_monitoring=False,
+            ssr_mode=False,
+            mcp_server=False,
+            **appearance,
+        )
+        mounted: Any = app.routes[-1]
+        self._ending: asyncio.Event = mounted.app.stop_event
+
+    def end_with_server(self) -> None:
+        """End the page's responses when the process is told to stop; to be called in the running event loop.
+
+        Every open page holds a response that never ends, and the server waits for all responses before
+        it stops: without this, one open browser keeps it from stopping at all.
+        """
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            before = signal.getsignal(number)
+
+            def stop(received: int, frame: FrameType | None, before: Any = before) -> None:
+                loop.call_soon_threadsafe(self._ending.set)
+                if callable(before):
+                    before(received, frame)
+
+            signal.signal(number, stop)
