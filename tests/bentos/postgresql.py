@@ -92,5 +92,8 @@ class Cluster:
 
     def remove(self) -> None:
         """Stop, and delete the data."""
-        self.stop()
+        if self._server:
+            # What it still would write is deleted at once.
+            self._server.send_signal(signal.SIGQUIT)
+            self._server.wait()
         shutil.rmtree(self._folder)
