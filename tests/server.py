@@ -1,0 +1,85 @@
+"""A real `bentoml serve` process for the tests."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+
+from tests.conftest import environment
+
+ROOT = Path(__file__).resolve().parent.parent
+_START = 300  # seconds until the server must be ready, on a machine that does other things too
+_STOP = 60
+
+
+class Server:
+    """`bentoml serve` at the root of the repository, with its models and data under `home`."""
+
+    def __init__(self, home: Path, port: int | None = None, **env: str) -> None:
+        self.port = port or _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._environment = environment(home, PORT=str(self.port), **env)
+        home.mkdir(parents=True, exist_ok=True)
+        self._log = home / f"server-{self.port}.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self, *, ready: bool = True) -> "Server":
+        """Start it and wait until it is ready, or, if it is not to be, until it answers."""
+        bentoml = Path(sys.executable).with_name("bentoml")
+        with self._log.open("ab") as log:
+            # Its own process group, so that a kill reaches the runners as well.
+            self._process = subprocess.Popen(
+                [bentoml, "serve"],
+                cwd=ROOT,
+                env=self._environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        path = "/readyz" if ready else "/livez"
+        deadline = time.monotonic() + _START
+        while time.monotonic() < deadline:
+            if self._process.poll() is not None:
+                raise AssertionError(f"the server ended with {self._process.returncode}:\n{self.log()}")
+            try:
+                if httpx.get(f"{self.url}{path}", timeout=10).status_code == httpx.codes.OK:
+                    return self
+            except httpx.TransportError:
+                pass
+            time.sleep(0.2)
+        self.kill()
+        raise AssertionError(f"the server is not ready after {_START} s:\n{self.log()}")
+
+    def stop(self) -> int:
+        """Ask it to stop (SIGTERM); its exit status."""
+        if self._process is None:
+            raise AssertionError("the server was not started")
+        self._process.terminate()
+        try:
+            return self._process.wait(_STOP)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError(f"the server does not stop:\n{self.log()}") from None
+
+    def kill(self) -> None:
+        """Kill the server and all its processes at once (SIGKILL)."""
+        if self._process is None:
+            raise AssertionError("the server was not started")
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(_STOP)
+
+    def log(self) -> str:
+        """What the server has printed."""
+        return self._log.read_text(encoding="utf-8", errors="replace")
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
