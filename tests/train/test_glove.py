@@ -66,6 +66,13 @@ def test_without_npm_and_network_a_sentence_says_what_to_do(tmp_path: Path) -> N
 
 
 @pytest.mark.usefixtures("cut_off")
+def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(VectorsError, match="cannot be written"):
+        fetch_glove(tmp_path / "file" / "downloads")
+
+
+@pytest.mark.usefixtures("cut_off")
 def test_vectors_that_are_there_need_no_network(tmp_path: Path) -> None:
     saved = tmp_path / "glove-6b-100d"
     saved.mkdir()
