@@ -36,7 +36,12 @@ def tab(gateway: "Gateway") -> None:
             elem_id="file",
         )
     start = gr.Button(word("analyse"), variant="primary", elem_id="analyse")
-    result = gr.HTML(elem_id="result", js_on_load=cards.LIVE, apply_default_css=False)
+    result = gr.HTML(
+        cards.hint(str(word("batch_welcome"))),
+        elem_id="result",
+        js_on_load=cards.LIVE,
+        apply_default_css=False,
+    )
 
     async def analyse(lines: str, path: str | None, request: gr.Request) -> AsyncIterator[str]:
         async for step in _analyse(gateway, lines, path, spoken(request)):

@@ -18,9 +18,14 @@ def comparison(made: Comparison, language: Language) -> str:
     )
 
 
-def notice(sentence: str, kind: str = "problem") -> str:
-    """A sentence in a frame: a `problem`, a `done` or a quiet `hint`."""
-    return f"<p class='notice {kind}'>{escape(sentence)}</p>"
+def notice(sentence: str) -> str:
+    """What went wrong, in a frame."""
+    return f"<p class='notice problem'>{escape(sentence)}</p>"
+
+
+def hint(sentence: str) -> str:
+    """A quiet remark, in a frame."""
+    return f"<p class='notice'>{escape(sentence, quote=False)}</p>"
 
 
 def confirmation(sentence: str, identifier: str) -> str:
@@ -80,8 +85,8 @@ def _words(words: list[WordWeight], language: Language) -> str:
         f"<span>{say('stronger', language)}</span>"
     )
     return (
-        f"<section class='words'><h3>{say('words', language)}</h3><p class='weighed'>{spans}</p>"
-        f"<p class='legend'>{legend}</p></section>"
+        f"<section class='words'><div><h3>{say('words', language)}</h3><p class='legend'>{legend}</p></div>"
+        f"<p class='weighed'>{spans}</p></section>"
     )
 
 

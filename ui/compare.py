@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "You saved my day, thank you!",
     "Two hours on hold, nobody answers",
-    "Great, delayed again. Just what I needed :/",
+    "Great, delayed again. Just perfect :/",
     "Not bad at all, I'd go back",
 )
 
@@ -35,13 +35,16 @@ def tab(gateway: "Gateway") -> None:
     with gr.Row(elem_classes="examples"):
         gr.HTML(word("examples"), apply_default_css=False)
         examples = [gr.Button(example, size="sm", elem_classes="chip") for example in EXAMPLES]
-    opinions = gr.HTML(elem_id="opinions", js_on_load=cards.LIVE, apply_default_css=False)
+    opinions = gr.HTML(
+        cards.hint(str(word("welcome"))), elem_id="opinions", js_on_load=cards.LIVE, apply_default_css=False
+    )
     predictions = gr.State([])
     with gr.Column(visible=False, elem_classes="flag") as panel:
         gr.HTML(word("flag"), html_template="<h3>${value}</h3>", apply_default_css=False)
         with gr.Row(elem_classes="give"):
             comment = gr.Textbox(
                 label=word("comment"),
+                show_label=False,
                 placeholder=word("comment_placeholder"),
                 lines=1,
                 max_lines=3,

@@ -43,9 +43,7 @@ def tab(gateway: "Gateway", opened: "gr.Tab") -> None:
 def html(known: ModelsResponse, pictures: Callable[..., list[Path]], language: Language) -> str:
     """The table of figures, each served model's pictures and lineage, and the models that are not served."""
     missing = "".join(
-        cards.notice(
-            say("not_served", language, model=title(model.family, language), reason=model.reason), "hint"
-        )
+        cards.hint(say("not_served", language, model=title(model.family, language), reason=model.reason))
         for model in known.unserved
     )
     if not known.served:

@@ -1,5 +1,6 @@
 """The page: three tabs over the gateway, in the browser's language."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ui import batch, compare, models, theme
@@ -18,6 +19,7 @@ def build(gateway: "Gateway") -> "gr.Blocks":
     """The page's components; `appearance()` is to be mounted with them."""
     import gradio as gr
 
+    _settle_matplotlib()
     with gr.Blocks(title="Sentiment", analytics_enabled=False, delete_cache=(_KEPT, _KEPT)) as page:
         gr.HTML(
             word("tagline"),
@@ -33,6 +35,15 @@ def build(gateway: "Gateway") -> "gr.Blocks":
             with gr.Tab(word("models_tab"), id="models") as opened:
                 models.tab(gateway, opened)
     return page.queue(max_size=_QUEUE, api_open=False)
+
+
+def _settle_matplotlib() -> None:
+    # Where matplotlib is installed, Gradio imports it and looks for its backend inside the first event,
+    # and the server stands still for seconds. Here, nobody waits yet.
+    with suppress(ImportError):
+        import matplotlib
+
+        matplotlib.use("agg")
 
 
 def appearance() -> dict[str, Any]:

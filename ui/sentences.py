@@ -69,8 +69,8 @@ SENTENCES: dict[str, dict[Language, str]] = {
     },
     "comment": {"fr": "Commentaire (facultatif)", "en": "Comment (optional)"},
     "comment_placeholder": {
-        "fr": "Ce qui l'a trompé, par exemple l'ironie",
-        "en": "What misled it, irony perhaps",
+        "fr": "Commentaire (facultatif) : ce qui l'a trompé, l'ironie par exemple",
+        "en": "Comment (optional): what misled it, irony perhaps",
     },
     "is_negative": {"fr": "▼ C'est négatif", "en": "▼ It is negative"},
     "is_positive": {"fr": "▲ C'est positif", "en": "▲ It is positive"},
