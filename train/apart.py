@@ -1,5 +1,6 @@
 """Several families, each trained in a process of its own."""
 
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -21,7 +22,8 @@ def train(families: Sequence[Family], arguments: Sequence[str]) -> list[Family]:
         command = [sys.executable, "-m", "train.cli", "train", family, *arguments]
         # S603: this interpreter, this project's command, and what the user gave to it.
         code = subprocess.run(command, check=False).returncode  # noqa: S603
-        if code == INTERRUPTED:
+        # Python ends by the signal itself where it came in the midst of an import; a shell shows both as 130.
+        if code in {INTERRUPTED, -signal.SIGINT}:
             raise KeyboardInterrupt
         if code:
             failed.append(family)

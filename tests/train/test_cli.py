@@ -112,6 +112,7 @@ def test_interrupted_training_says_so_and_saves_nothing(tmp_path: Path) -> None:
                 os.kill(process.pid, signal.SIGINT)
                 break
         rest = process.stderr.read()
-    assert process.returncode == 130
+    # Python ends by the signal itself where it came in the midst of an import; a shell shows both as 130.
+    assert process.returncode in {130, -signal.SIGINT}
     assert rest.splitlines()[-1].startswith("Interrupted")
     assert not list((tmp_path / "bentoml" / "models").glob("sentiment-*"))
