@@ -1,0 +1,81 @@
+"""Flags over HTTP while the server is killed again and again."""
+
+import random
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from time import monotonic, sleep
+
+import httpx
+
+from bentos.feedback import Feedback
+from tests.server import Server
+
+CLIENTS, FLAGS, KILLS = 8, 1_000, 3
+PATIENCE = 600  # seconds; it only ends a test that would never end
+
+Confirmed = tuple[str, str, str]
+
+
+def insist(request: Callable[[], httpx.Response], limit: float) -> httpx.Response:
+    """The server's answer, asked for until there is a server that gives one."""
+    while True:
+        assert monotonic() < limit
+        try:
+            answer = request()
+        except httpx.TransportError:
+            sleep(0.2)
+            continue
+        if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+            return answer
+        sleep(0.2)
+
+
+def flag(client: httpx.Client, comment: str, limit: float) -> Confirmed:
+    """Predict and flag until the flag is confirmed; its id, prediction and comment."""
+    while True:
+        made = insist(lambda: client.post("/predict/", json={"text": f"Late again, {comment}."}), limit)
+        assert made.status_code == httpx.codes.OK, made.text
+        wanted = {
+            "prediction_id": made.json()["prediction_id"],
+            "label": 1 - made.json()["prediction"],
+            "comment": comment,
+        }
+        answer = insist(lambda wanted=wanted: client.post("/feedback/", json=wanted), limit)
+        if answer.status_code in (httpx.codes.CREATED, httpx.codes.OK):
+            return answer.json()["id"], wanted["prediction_id"], comment
+        # A prediction may die with the server before it is recorded; a confirmed flag may not.
+        assert answer.status_code == httpx.codes.NOT_FOUND, answer.text
+
+
+def test_every_confirmed_flag_is_kept_once_whenever_the_server_is_killed(
+    trained_home: Path, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'flags.db'}"
+    server = Server(trained_home, SENTIMENT_FAMILIES="logreg", DATABASE_URL=url)
+    limit = monotonic() + PATIENCE
+    confirmed: list[Confirmed] = []
+
+    def work(number: int) -> None:
+        with httpx.Client(base_url=server.url, timeout=30) as client:
+            for turn in range(FLAGS // CLIENTS):
+                confirmed.append(flag(client, f"flag {turn} of client {number}", limit))
+
+    moments = sorted(random.sample(range(50, FLAGS - 50), KILLS))
+    server.start()
+    try:
+        with ThreadPoolExecutor(CLIENTS) as pool:
+            clients = [pool.submit(work, number) for number in range(CLIENTS)]
+            for moment in moments:
+                while len(confirmed) < moment and not all(client.done() for client in clients):
+                    sleep(0.001)
+                server.kill()
+                server.start()
+            for client in clients:
+                client.result()
+    finally:
+        server.kill()
+    kept = [(flag.id, flag.prediction_id, flag.comment) for flag in Feedback(url).flags()]
+    assert len(confirmed) == FLAGS
+    # A flag that was stored, but whose answer was lost, was sent again and confirmed: nothing else is kept.
+    assert sorted(kept) == sorted(confirmed)
