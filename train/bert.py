@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bentos.models.bert import MAX_TOKENS, TOKENIZER, Reader, batches
-from train import encoder
+from train import encoder, graph_bert
 from train.evaluate import metrics
 from train.finetune import Recipe, bfloat16, tune
 from train.fitted import Options, Parameter
@@ -54,8 +54,6 @@ class Bert:
 
     def export(self, folder: Path) -> list[str]:
         """Write the tokenizer and the graphs; returns the graphs' names, 8 bits before float32."""
-        from train import graph_bert
-
         (folder / TOKENIZER).write_text(self._tokenizer, encoding="utf-8")
         return graph_bert.export(self.model.cpu().eval(), folder)
 
