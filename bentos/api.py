@@ -47,11 +47,11 @@ class _Route(APIRoute):
         return with_json_errors
 
 
-def _gateway(request: Request) -> Gateway:
+async def _gateway(request: Request) -> Gateway:
     return cast(Gateway, request.app.state.gateway)
 
 
-def _language(
+async def _language(
     accept_language: Annotated[str | None, Header(description="fr (default) or en")] = None,
 ) -> Language:
     return language.preferred(accept_language)

@@ -6,7 +6,7 @@ DEFAULT: Language = "fr"
 
 
 def preferred(header: str | None) -> Language:
-    """French or English, whichever the header weighs more; French where it says neither or both alike."""
+    """The language of greater weight, of two alike the first named; French where neither is asked for."""
     weights: dict[str, float] = {}
     for part in (header or "").split(","):
         tag, *parameters = (field.strip().lower() for field in part.split(";"))
@@ -18,7 +18,9 @@ def preferred(header: str | None) -> Language:
         name = tag.partition("-")[0]
         weights[name] = max(weight, weights.get(name, 0.0))
     rest = weights.get("*", 0.0)
-    return "en" if weights.get("en", rest) > weights.get("fr", rest) else DEFAULT
+    english, french = weights.get("en", rest), weights.get("fr", rest)
+    named_first = next((name for name in weights if name in ("en", "fr")), DEFAULT)
+    return "en" if english > french or (english == french > 0 and named_first == "en") else DEFAULT
 
 
 def _weight(value: str) -> float:

@@ -1,5 +1,6 @@
 """One batching service per model family, and how the gateway calls it."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -15,6 +16,10 @@ from bentos.settings import Family, Settings
 # bentoml.depends closes its session, running calls included, after so many requests or seconds.
 CONNECTION = {"max_requests": 10**9, "max_age": 1e9}
 MAX_WAITING = 4_096  # texts that wait for one runner; BentoML's own queue has no bound
+
+# A runner closes connections that were idle for 5 s, BentoML's client keeps them for 15 s: a request may
+# meet a closed one, and another after it. Predicting twice does no harm.
+_PAUSES = (0.0, 0.1, 0.5)  # seconds before another attempt
 
 _WARM_UP = ("ok", "Two hours on hold and nobody answers.", "so happy " * 12, "never again :( " * 20)
 _BATCHES = (1, 2, 4, 8, 16, 32, 1, 2, 4, 8, 16, 32)
@@ -113,16 +118,14 @@ class Remote:
         import aiohttp
         from bentoml.exceptions import BentoMLException
 
-        async def call() -> Any:
-            # BentoML sets `to_async` up only after the gateway's __init__ has run.
-            return await getattr(self.proxy.to_async, name)(argument)
-
         try:
-            try:
-                return await call()
-            except aiohttp.ClientError:
-                # The connection was closed while the request was on its way; predicting twice does no harm.
-                return await call()
+            for pause in _PAUSES:
+                try:
+                    # BentoML sets `to_async` up only after the gateway's __init__ has run.
+                    return await getattr(self.proxy.to_async, name)(argument)
+                except aiohttp.ClientError:
+                    await asyncio.sleep(pause)
+            return await getattr(self.proxy.to_async, name)(argument)
         except (aiohttp.ClientError, TimeoutError) as error:
             logger.warning("%s does not answer: %r", self.model, error)
             raise ContractError(503, "model_unavailable", model=self.model) from error

@@ -1,7 +1,5 @@
 """A real `bentoml serve` process for the tests."""
 
-import os
-import signal
 import socket
 import subprocess
 import sys
@@ -9,6 +7,7 @@ import time
 from pathlib import Path
 
 import httpx
+import psutil
 
 from tests.conftest import environment
 
@@ -32,14 +31,12 @@ class Server:
         """Start it and wait until it is ready, or, if it is not to be, until it answers."""
         bentoml = Path(sys.executable).with_name("bentoml")
         with self._log.open("ab") as log:
-            # Its own process group, so that a kill reaches the runners as well.
             self._process = subprocess.Popen(
                 [bentoml, "serve"],
                 cwd=ROOT,
                 env=self._environment,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,
             )
         path = "/readyz" if ready else "/livez"
         deadline = time.monotonic() + _START
@@ -70,7 +67,10 @@ class Server:
         """Kill the server and all its processes at once (SIGKILL)."""
         if self._process is None:
             raise AssertionError("the server was not started")
-        os.killpg(self._process.pid, signal.SIGKILL)
+        # Each of its processes leads a session of its own: no signal to a group reaches them all.
+        server = psutil.Process(self._process.pid)
+        for process in (server, *server.children(recursive=True)):
+            process.kill()
         self._process.wait(_STOP)
 
     def log(self) -> str:
