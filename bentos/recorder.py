@@ -24,22 +24,17 @@ logger = logging.getLogger("bentoml.sentiment")
 class Recorder:
     """Writes predictions beside the requests: none waits, and an outage loses none that fit the queue."""
 
-    def __init__(
-        self,
-        write: Callable[[Sequence[Row]], None],
-        unavailable: type[Exception],
-        capacity: int = _CAPACITY,
-    ) -> None:
+    def __init__(self, write: Callable[[Sequence[Row]], None], unavailable: type[Exception]) -> None:
         """`write` stores rows in one transaction, or raises: `unavailable` if they are to be tried again."""
         self._write = write
         self._unavailable = unavailable
-        self._capacity = capacity
         self._rows: dict[str, Row] = {}
         self._changed = Condition()
         self._closing = False
         self._failing = False
         self._lost = 0
-        self._told = -_SILENCE
+        self._told = 0
+        self._silent_since = -_SILENCE
         self._thread = Thread(target=self._run, name="recorder", daemon=True)
 
     @property
@@ -54,7 +49,7 @@ class Recorder:
     def add(self, row: Row) -> None:
         """Queue a prediction; count it as lost if the queue is full."""
         with self._changed:
-            if self._closing or len(self._rows) >= self._capacity:
+            if self._closing or len(self._rows) >= _CAPACITY:
                 self._lost += 1
             else:
                 self._rows[row["id"]] = row
@@ -102,6 +97,7 @@ class Recorder:
         try:
             self._write(batch)
         except Exception as error:
+            # The thread outlives what nobody foresaw.
             if isinstance(error, self._unavailable) and not refused(error.__cause__):
                 if not self._failing:
                     logger.warning("Predictions wait to be recorded: %s", error)
@@ -118,6 +114,6 @@ class Recorder:
         return True
 
     def _tell(self, silence: float) -> None:
-        if self._lost and monotonic() - self._told >= silence:
+        if self._lost > self._told and monotonic() - self._silent_since >= silence:
             logger.warning("%d predictions were not recorded since the start", self._lost)
-            self._told = monotonic()
+            self._told, self._silent_since = self._lost, monotonic()

@@ -7,12 +7,13 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import httpx
+import pytest
 
 from bentos.feedback import Feedback
 from tests.server import Server
 
-CLIENTS, FLAGS, KILLS = 8, 1_000, 3
-PATIENCE = 600  # seconds; it only ends a test that would never end
+CLIENTS, FLAGS, KILLS = 8, 1_000, 2
+PATIENCE = 1_200  # seconds; it only ends a test that would never end
 
 Confirmed = tuple[str, str, str]
 
@@ -70,6 +71,8 @@ def test_every_confirmed_flag_is_kept_once_whenever_the_server_is_killed(
                 while len(confirmed) < moment and not all(client.done() for client in clients):
                     sleep(0.001)
                 server.kill()
+                with pytest.raises(httpx.TransportError):
+                    httpx.get(server.url)
                 server.start()
             for client in clients:
                 client.result()
