@@ -43,7 +43,7 @@ def feedback() -> None:
 
 @app.command()
 def export(
-    out: Annotated[str, typer.Argument(metavar="[OUT.csv|OUT.jsonl|-]", help="- prints JSON lines.")] = "-",
+    out: Annotated[str, typer.Argument(metavar="OUT.csv|OUT.jsonl|-", help="- prints JSON lines.")] = "-",
 ) -> None:
     """Write every flag with its tweet, the oldest first.
 
