@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from bentos.card import Lineage
 from bentos.settings import Family
@@ -102,11 +102,18 @@ class BatchRequest(_Request):
     model: str | None = None
 
 
+def _whole(value: object) -> object:
+    # Python holds False for 0 and True for 1; a label that is neither 0 nor 1 is a mistake.
+    if isinstance(value, bool):
+        raise ValueError("Input should be 0 or 1")
+    return value
+
+
 class FeedbackRequest(_Request):
     """A prediction that was wrong, and the right label."""
 
     prediction_id: str = Field(min_length=1, max_length=64)
-    label: Literal[0, 1]
+    label: Annotated[Literal[0, 1], BeforeValidator(_whole)]
     comment: str = Field("", max_length=MAX_COMMENT)
 
 
