@@ -83,5 +83,9 @@ async def _analyse(
 
 def _progress(done: int, total: int, language: Language) -> str:
     sentence = say("progress", language, done=done, total=total)
-    bar = f"<progress max='{total or 1}' value='{done}' aria-label='{sentence}'></progress>"
+    share = 100 * done // (total or 1)
+    bar = (
+        f"<div class='bar' role='progressbar' aria-label='{sentence}' aria-valuenow='{share}'>"
+        f"<i style='width:{share}%'></i></div>"
+    )
     return f"<div class='progress'>{bar}<span>{sentence}</span></div>"

@@ -227,10 +227,11 @@ def translations() -> dict[Language, dict[str, str]]:
 
 def failures() -> dict[Language, dict[int, str]]:
     """What the browser says by itself: for each language, by HTTP status, 0 where the server is silent."""
+    limit = f"{MAX_BODY:,}".replace(",", "\N{NO-BREAK SPACE}")
     return {
         language: {
             0: say("unreachable", language),
-            413: sentence("body_too_large", language, limit=MAX_BODY),
+            413: sentence("body_too_large", language, limit=limit),
             500: sentence("internal", language),
             503: sentence("overloaded", language),
         }

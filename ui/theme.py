@@ -35,6 +35,7 @@ _COLOURS = {
     "button_primary_background_fill_hover": "--accent-strong",
     "button_primary_text_color": "--on-accent",
     "button_primary_border_color": "--accent",
+    "button_primary_border_color_hover": "--accent-strong",
     "button_secondary_background_fill": "--surface",
     "button_secondary_background_fill_hover": "--sunken",
     "button_secondary_text_color": "--ink",
