@@ -44,7 +44,9 @@ def test_a_flag_of_an_unknown_prediction_is_refused(server: Server) -> None:
     assert "0" * 32 in response.json()["detail"]
 
 
-@pytest.mark.parametrize("wrong", [{"label": 2}, {"label": "Positive"}, {"comment": "a" * 1_001}])
+@pytest.mark.parametrize(
+    "wrong", [{"label": 2}, {"label": False}, {"label": "Positive"}, {"comment": "a" * 1_001}]
+)
 def test_a_flag_with_a_wrong_field_is_refused(
     server: Server, prediction_id: str, wrong: dict[str, object]
 ) -> None:
