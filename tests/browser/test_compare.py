@@ -1,0 +1,70 @@
+"""The Compare tab, in Chromium."""
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit, compare
+from tests.server import Server
+
+HOSTILE = "<img src=x onerror=window.ran=1><script>window.ran=2</script> ${window.ran=3} &lt;b&gt; great"
+
+
+def test_enter_shows_one_card_for_each_served_model(visit: Visit, server: Server) -> None:
+    served = httpx.get(f"{server.url}/models/").json()["served"]
+    page = visit()
+    compare(page, "Thanks, what a lovely surprise this morning!")
+    expect(page.locator(".card")).to_have_count(len(served))
+    for model in served:
+        version = model["model"].partition(":")[2]
+        card = page.locator(".card", has_text=version)
+        expect(card).to_contain_text(" ms")
+        expect(card.get_by_role("meter")).to_be_visible()
+
+
+def test_a_click_on_an_example_compares_it(visit: Visit) -> None:
+    page = visit()
+    page.get_by_role("button", name="Two hours on hold").click()
+    expect(page.locator(".card").first).to_be_visible()
+    expect(page.locator("#tweet textarea")).to_have_value("Two hours on hold, nobody answers")
+
+
+def test_the_verdict_says_whether_the_models_agree(visit: Visit) -> None:
+    page = visit()
+    compare(page, "I love this, thank you so much")
+    labels = set(page.locator(".card .label").all_inner_texts())
+    expect(page.locator(".verdict")).to_contain_text("agree" if len(labels) == 1 else "disagree")
+
+
+def test_the_words_that_weighed_carry_a_sign_and_a_legend(visit: Visit) -> None:
+    page = visit()
+    compare(page, "thank you this is bad bad bad")
+    expect(page.locator(".legend")).to_contain_text("▲ pulls to Positive")
+    expect(page.locator(".legend")).to_contain_text("▼ pulls to Negative")
+    expect(page.locator(".weighed .sign").first).to_have_text("▼")
+
+
+@pytest.mark.parametrize(
+    ("locale", "tweet", "sentence"),
+    [
+        ("fr-FR", "   ", "Le texte ne peut pas être vide."),
+        ("en-GB", "   ", "The text must not be empty."),
+        ("fr-FR", "12345", "Le texte ne peut pas être un nombre."),
+        ("en-GB", "a" * 5001, "The text is longer than"),
+    ],
+)
+def test_a_text_that_cannot_be_judged_gets_a_sentence(
+    visit: Visit, locale: str, tweet: str, sentence: str
+) -> None:
+    page = visit(locale)
+    compare(page, tweet)
+    expect(page.locator("#opinions .notice.problem")).to_contain_text(sentence)
+    expect(page.locator(".flag")).not_to_be_visible()
+
+
+def test_a_hostile_text_is_shown_and_never_run(visit: Visit) -> None:
+    page = visit()
+    compare(page, HOSTILE)
+    expect(page.locator(".weighed")).to_contain_text("great")
+    assert page.evaluate("window.ran") is None
+    assert page.locator("#opinions :is(img, script)").count() == 0

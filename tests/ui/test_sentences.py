@@ -1,0 +1,28 @@
+"""The page's words."""
+
+from string import Formatter
+
+import pytest
+
+from ui.sentences import SENTENCES, percent
+
+
+@pytest.mark.parametrize("key", SENTENCES)
+def test_both_languages_fill_in_the_same_fields(key: str) -> None:
+    fields = {
+        language: {name for _, name, _, _ in Formatter().parse(words) if name}
+        for language, words in SENTENCES[key].items()
+    }
+    assert fields["fr"] == fields["en"]
+
+
+@pytest.mark.parametrize(
+    ("value", "french", "english"),
+    [
+        (0.5, "50\N{NO-BREAK SPACE}%", "50%"),
+        (0.9999, "99\N{NO-BREAK SPACE}%", "99%"),
+        (1, "100\N{NO-BREAK SPACE}%", "100%"),
+    ],
+)
+def test_a_share_is_written_as_the_language_writes_it(value: float, french: str, english: str) -> None:
+    assert (percent(value, "fr"), percent(value, "en")) == (french, english)
