@@ -41,7 +41,7 @@ def load(base_model: str | None) -> Encoder:
             source, num_labels=2, trust_remote_code=False, ignore_mismatched_sizes=True
         )
     except (OSError, ValueError, KeyError) as error:
-        reason = " ".join(str(error).split())[:200]
+        reason = " ".join(str(error).split()).partition(". ")[0][:200]
         raise TrainingError(
             f"The base model {source!r} cannot be loaded ({reason}); give a folder or the id of a text "
             "encoder on Hugging Face that this machine can reach, or leave --base-model out."
