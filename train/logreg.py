@@ -5,15 +5,16 @@ import json
 import logging
 import time
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from train.evaluate import metrics
+from train.evaluate import metrics, temperature
 from train.fitted import Options, Parameter, TrainingError
 from train.rows import Split
 
@@ -39,9 +40,11 @@ class Features:
 GRID: tuple[tuple[Features, tuple[float, ...]], ...] = (
     (Features(words=2, characters=0, min_words=1, sublinear=False), (2.0,)),
     (Features(words=2, characters=0, min_words=2), (2.0,)),
-    (Features(words=3, characters=0, min_words=2), (2.0,)),
-    (Features(words=3, characters=5, min_words=2), (0.5, 1.0, 2.0)),
+    (Features(words=3, characters=0, min_words=2), (4.0,)),
+    (Features(words=3, characters=5, min_words=2), (1.0, 2.0, 4.0)),
 )
+
+CANDIDATES = sum(len(strengths) for _, strengths in GRID)
 
 
 class Logreg:
@@ -74,18 +77,22 @@ class Logreg:
 
 
 def fit(split: Split, options: Options) -> Logreg:
-    """Fit every candidate of GRID, each in a nested MLflow run, and keep the best on validation.
+    """Fit every candidate of GRID, each in a nested MLflow run, and keep the best.
 
-    The lower validation loss decides between candidates of equal accuracy. Raises TrainingError.
+    The best has the lowest validation loss at its own temperature, as it would be served: accuracy on a
+    few hundred tweets is too coarse to tell neighbours apart. Raises TrainingError.
     """
+    return min(_candidates(split, options), key=lambda candidate: candidate[0])[1]
+
+
+def _candidates(split: Split, options: Options) -> Iterator[tuple[float, Logreg]]:
+    """(validation loss, model) of each candidate."""
     import mlflow
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import Pipeline
 
-    parent = mlflow.active_run()
-    best: tuple[tuple[float, float], Logreg] | None = None
-    count = sum(len(strengths) for _, strengths in GRID)
-    number = 0
+    experiment_id = mlflow.active_run().info.experiment_id
+    numbers = count(1)
     for features, strengths in GRID:
         union = _union(features)
         try:
@@ -96,32 +103,29 @@ def fit(split: Split, options: Options) -> Logreg:
             ) from error
         validation = union.transform(split.validation.texts)
         for strength in strengths:
-            number += 1
+            name = f"candidate-{next(numbers)}"
             parameters: dict[str, Parameter] = {**asdict(features), "C": strength}
             start = time.perf_counter()
-            with mlflow.start_run(
-                experiment_id=parent.info.experiment_id, run_name=f"candidate-{number}", nested=True
-            ):
+            with mlflow.start_run(experiment_id=experiment_id, run_name=name, nested=True):
                 classifier = LogisticRegression(C=strength, solver="newton-cg", random_state=options.seed)
                 classifier.fit(matrix, split.train.labels)
-                figures = metrics(split.validation.labels, _logits(classifier.decision_function(validation)))
+                logits = _logits(classifier.decision_function(validation))
+                heat = temperature(split.validation.labels, logits)
+                figures = metrics(split.validation.labels, logits, heat)
                 mlflow.log_params(parameters)
-                mlflow.log_metrics({f"validation_{name}": value for name, value in figures.items()})
+                mlflow.log_metrics({f"validation_{key}": value for key, value in figures.items()})
                 mlflow.log_metric("training_seconds", time.perf_counter() - start)
+            described = ", ".join(f"{key}={value}" for key, value in parameters.items())
             log.info(
-                "logreg: candidate %d of %d (%s): validation accuracy %.4f",
-                number,
-                count,
-                ", ".join(f"{name}={value}" for name, value in parameters.items()),
+                "logreg: %s of %d (%s): validation loss %.4f, accuracy %.4f",
+                name,
+                CANDIDATES,
+                described,
+                figures["loss"],
                 figures["accuracy"],
             )
-            rank = (figures["accuracy"], -figures["loss"])
-            if best is None or rank > best[0]:
-                pipeline = Pipeline([("features", union), ("classifier", classifier)])
-                best = (rank, Logreg(pipeline, {**parameters, "terms": matrix.shape[1]}))
-    if best is None:
-        raise AssertionError("the grid is empty")
-    return best[1]
+            pipeline = Pipeline([("features", union), ("classifier", classifier)])
+            yield figures["loss"], Logreg(pipeline, {**parameters, "terms": matrix.shape[1]})
 
 
 def _union(features: Features) -> Any:

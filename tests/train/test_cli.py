@@ -99,7 +99,7 @@ def test_training_prints_the_tag_alone_and_its_progress_beside_it(tmp_path: Path
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("sentiment-logreg:")
     assert len(done.stdout.splitlines()) == 1
-    assert "candidate 6 of 6" in done.stderr
+    assert "candidate-6 of 6" in done.stderr
     assert "alembic" not in done.stderr
 
 

@@ -11,7 +11,7 @@ from tests.conftest import own_home
 from tests.train import tweets
 from train import lineage
 from train.fitted import Options, TrainingError
-from train.logreg import GRID, Logreg, fit
+from train.logreg import CANDIDATES, Logreg, fit
 from train.rows import Rows, Split
 
 
@@ -45,8 +45,8 @@ def test_each_candidate_is_a_nested_run_with_its_figures(experiment: str) -> Non
     nested = mlflow.MlflowClient().search_runs(
         [experiment], f"tags.mlflow.parentRunId = '{parent.info.run_id}'"
     )
-    assert len(nested) == sum(len(strengths) for _, strengths in GRID)
-    accuracies = {run.info.run_id: run.data.metrics["validation_accuracy"] for run in nested}
+    assert len(nested) == CANDIDATES
+    losses = {run.info.run_id: run.data.metrics["validation_loss"] for run in nested}
     chosen = [
         run
         for run in nested
@@ -54,7 +54,7 @@ def test_each_candidate_is_a_nested_run_with_its_figures(experiment: str) -> Non
             run.data.params[name] == str(value) for name, value in best.parameters.items() if name != "terms"
         )
     ]
-    assert [accuracies[run.info.run_id] for run in chosen] == [max(accuracies.values())]
+    assert [losses[run.info.run_id] for run in chosen] == [min(losses.values())]
 
 
 def test_tweets_without_a_word_end_in_a_sentence(experiment: str) -> None:
