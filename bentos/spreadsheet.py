@@ -1,7 +1,7 @@
 """Cells that a spreadsheet shows as text instead of running them as a formula."""
 
-# What opens a formula in Excel, LibreOffice and Google Sheets (OWASP, CSV Injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What opens a formula in Excel, LibreOffice and Google Sheets (OWASP, CSV Injection), signs of full width too.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def safe(cell: str) -> str:

@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
+from bentos.spreadsheet import safe
 from train.fitted import TrainingError
 
 if TYPE_CHECKING:
     from bentos.feedback import Flag
 
 app = typer.Typer(no_args_is_help=True, help="What users flagged.")
-
-# What a spreadsheet takes for a formula (OWASP, CSV Injection), full-width signs included.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 COLUMNS = (
     "text",
@@ -109,7 +107,7 @@ def write_csv(file: TextIO, flags: Iterable["Flag"]) -> int:
 
 
 def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return safe(value) if isinstance(value, str) else value
 
 
 def _format(path: Path) -> tuple[Write, str]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bentos.spreadsheet import safe
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_what_opens_a_formula_gets_an_apostrophe(start: str) -> None:
     assert safe(f"{start}1") == f"'{start}1"
 
