@@ -1,6 +1,6 @@
 """Cells that a spreadsheet shows as text instead of running them as a formula."""
 
-# What opens a formula in Excel, LibreOffice and Google Sheets (OWASP, CSV Injection), signs of full width too.
+# What opens a formula in Excel, LibreOffice and Google Sheets (OWASP, CSV Injection), full-width signs too.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
