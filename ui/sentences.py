@@ -132,8 +132,8 @@ SENTENCES: dict[str, dict[Language, str]] = {
     "line": {"fr": "Ligne", "en": "Line"},
     "text": {"fr": "Tweet", "en": "Tweet"},
     "models_intro": {
-        "fr": "Mesurés sur les mêmes tweets, par la version servie ici. La meilleure valeur est en gras.",
-        "en": "Measured on the same tweets, by the version that is served here. The best value is bold.",
+        "fr": "Les versions servies ici, telles que mesurées à leur entraînement. La meilleure valeur est en gras.",
+        "en": "The versions that are served here, as measured when they were trained. The best value is bold.",
     },
     "measure": {"fr": "Mesure", "en": "Measure"},
     "train": {"fr": "entraînement", "en": "train"},
