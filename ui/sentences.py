@@ -132,8 +132,8 @@ SENTENCES: dict[str, dict[Language, str]] = {
     "line": {"fr": "Ligne", "en": "Line"},
     "text": {"fr": "Tweet", "en": "Tweet"},
     "models_intro": {
-        "fr": "Les versions servies ici, telles que mesurées à leur entraînement. La meilleure valeur est en gras.",
-        "en": "The versions that are served here, as measured when they were trained. The best value is bold.",
+        "fr": "Les versions servies ici, mesurées à leur entraînement. La meilleure valeur est en gras.",
+        "en": "The versions served here, as measured when they were trained. The best value is bold.",
     },
     "measure": {"fr": "Mesure", "en": "Measure"},
     "train": {"fr": "entraînement", "en": "train"},
