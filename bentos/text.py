@@ -7,6 +7,8 @@ import emoji
 
 VERSION = "1"
 
+_ENTITY = re.compile(r"&(?:#[0-9]+;?|#x[0-9a-f]+;?|[^\t\n\f <&#;]{1,32};?)")  # of a text in lower case
+_LONGEST_ENTITY = 40
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _MENTION = re.compile(r"(?<!\w)@\w+")
 # Every emoji holds one of these, keycaps their U+20E3.
@@ -42,10 +44,31 @@ def _emoji_name(_: str, data: dict[str, str]) -> str:
     return f" {data['en'].strip(':').replace('_', ' ')} "
 
 
+def _unescape(text: str) -> str:
+    """The text without HTML entities, those included that only another's character completes (`&amp;lt;`).
+
+    From right to left: what follows an ampersand is plain by then, so that one pass does it.
+    """
+    at = text.rfind("&")
+    while at >= 0:
+        match = _ENTITY.match(text, at)
+        plain = _character(match.group()) if match else "&"
+        if match and plain != match.group():
+            text = text[:at] + plain + text[match.end() :]
+            at += len(plain)
+        at = text.rfind("&", 0, at)
+    return text
+
+
+def _character(entity: str) -> str:
+    # No character has so long a number, and int() refuses more than 4,300 digits.
+    return html.unescape(entity).lower() if len(entity) <= _LONGEST_ENTITY else "\ufffd"
+
+
 def _once(tweet: str) -> str:
     text = tweet.lower()
     if "&" in text:
-        text = html.unescape(text)
+        text = _unescape(text)
     if _MAYBE_EMOJI.search(text):
         text = emoji.replace_emoji(text, _emoji_name)
     # A look for the signs first: most tweets hold none, and a plain search costs a tenth of a substitution.
@@ -66,7 +89,7 @@ def normalise(tweet: str) -> str:
     normalise(normalise(tweet)) == normalise(tweet).
     """
     text = _once(tweet)
-    # Cleaning one thing can uncover another (`&amp;lt;`, `&ggg;`); each round leaves less to do.
+    # Cleaning one thing can uncover another (`&ggg;`, `<3:)`); each round leaves less to do.
     while (again := _once(text)) != text:
         text = again
     return text

@@ -1,5 +1,8 @@
 """What the cleaning of a tweet does."""
 
+import sys
+from types import FrameType
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -13,6 +16,10 @@ _PIECES = st.sampled_from(
         "&amp;",
         "&lt;",
         "amp;",
+        "amp",
+        "#38;",
+        "&num;",
+        "&#65;mp;",
         "&",
         "3",
         "http://",
@@ -39,6 +46,40 @@ _TWEETS = st.one_of(_ANY, st.lists(st.one_of(_PIECES, _ANY)).map("".join))
 def test_cleaning_twice_is_cleaning_once(tweet: str) -> None:
     once = normalise(tweet)
     assert normalise(once) == once
+
+
+def passes(tweet: str) -> int:
+    """How many times one cleaning goes over the tweet."""
+    count = 0
+
+    def seen(frame: FrameType, event: str, _: object) -> None:
+        nonlocal count
+        count += event == "call" and frame.f_code.co_name == "_once"
+
+    sys.setprofile(seen)
+    try:
+        normalise(tweet)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize(
+    ("tweet", "clean"),
+    [
+        ("&" + "amp;" * 1249, "&"),
+        ("&" + "amp" * 1666, "&"),
+        ("&#38;" * 1000, "&" * 1000),
+        ("&" + "#38;" * 1249, "&"),
+        ("&" * 625 + "num;38;" * 625, "#38;"),
+        ("&" * 500 + "#65;mp;" * 500, "amp;"),
+        ("&#" + "1" * 4998, "\ufffd"),
+        ("&#x" + "f" * 4997, "\ufffd"),
+    ],
+)
+def test_5000_characters_of_nested_entities_are_clean_after_two_passes(tweet: str, clean: str) -> None:
+    assert normalise(tweet) == clean
+    assert passes(tweet) == 2
 
 
 @given(_TWEETS)
