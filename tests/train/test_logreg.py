@@ -1,17 +1,21 @@
 """Training logistic regression."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 from bentos import card as cards
-from tests.conftest import own_home
+from bentos.settings import ROOT
+from tests.conftest import environment, own_home
 from tests.train import tweets
 from train import lineage
 from train.fitted import Options, TrainingError
-from train.logreg import CANDIDATES, Logreg, fit
+from train.logreg import CANDIDATES, Logreg, _log_count_ratios, fit
 from train.rows import Rows, Split
 
 
@@ -29,12 +33,38 @@ def _fit(experiment: str, split: Split) -> Logreg:
         return fit(split, Options(seed=7))
 
 
-def test_the_same_seed_gives_the_same_files(experiment: str, tmp_path: Path) -> None:
+FIT = """
+import sys
+from pathlib import Path
+import mlflow
+from tests.train import tweets
+from train.fitted import Options
+from train.logreg import fit
+mlflow.set_tracking_uri(sys.argv[2])
+with mlflow.start_run():
+    fit(tweets.split(), Options(seed=7)).export(Path(sys.argv[1]))
+"""
+
+
+def test_the_same_seed_gives_the_same_files_in_any_process(tmp_path: Path) -> None:
     folders = [tmp_path / "first", tmp_path / "second"]
     for folder in folders:
         folder.mkdir()
-        _fit(experiment, tweets.split()).export(folder)
+        subprocess.run(
+            [sys.executable, "-c", FIT, str(folder), f"sqlite:///{tmp_path / 'mlflow.db'}"],
+            cwd=tmp_path,
+            env=environment(tmp_path, PYTHONPATH=str(ROOT)),
+            check=True,
+        )
     assert cards.digests(folders[0]) == cards.digests(folders[1])
+
+
+def test_terms_that_stand_with_one_label_alone_weigh_most() -> None:
+    matrix = csr_matrix([[1, 1, 0], [1, 1, 0], [1, 0, 1], [1, 0, 1]])
+    both, positive, negative = _log_count_ratios(matrix, np.array([1, 1, 0, 0], dtype=np.int8))
+    assert both == pytest.approx(0)
+    assert positive == pytest.approx(negative)
+    assert positive > 1
 
 
 def test_each_candidate_is_a_nested_run_with_its_figures(experiment: str) -> None:
