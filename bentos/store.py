@@ -1,13 +1,16 @@
 """The models in the BentoML store: saved with their lineage, resolved by family."""
 
+import logging
 import shutil
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from bentos import card as cards
 from bentos.card import Card, CardError
 
 PREFIX = "sentiment-"
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,10 @@ class Stored:
 
 
 def save(folder: Path, card: Card) -> Stored:
-    """Copy a model's folder into the store; the card's lineage becomes labels and metadata."""
+    """Copy a model's folder into the store; the card's lineage becomes labels and metadata.
+
+    Raises CardError.
+    """
     import bentoml
 
     labels = {
@@ -37,20 +43,43 @@ def save(folder: Path, card: Card) -> Stored:
     # BentoML takes no None in metadata.
     lineage = card.lineage.model_dump(mode="json", exclude_none=True)
     metadata = {"lineage": lineage, "metrics": card.metrics}
-    with bentoml.models.create(f"{PREFIX}{card.family}", labels=labels, metadata=metadata) as model:
-        target = Path(model.path)
-        shutil.copytree(folder, target, dirs_exist_ok=True)
-        cards.write(card, target)
+    try:
+        with bentoml.models.create(f"{PREFIX}{card.family}", labels=labels, metadata=metadata) as model:
+            target = Path(model.path)
+            shutil.copytree(folder, target, dirs_exist_ok=True)
+            cards.write(card, target)
+    except bentoml.exceptions.BentoMLException as error:
+        raise CardError(f"The model cannot be saved in BentoML's model store ({error}).") from error
     return load(str(model.tag))
 
 
 def versions(family: str) -> list[str]:
-    """Tags of a family's models, newest first."""
+    """Tags of a family's complete models, newest first; a damaged entry is left out, with a warning."""
+    from bentoml._internal.configuration.containers import BentoMLContainer
+
+    # BentoML's own list of models fails as a whole where one entry of the store is damaged.
+    entries = Path(BentoMLContainer.model_store.get()._path) / f"{PREFIX}{family}"
+    dated = [
+        (created, f"{entries.name}:{entry.name}")
+        for entry in entries.glob("*/")
+        if (created := _created(entry, f"{entries.name}:{entry.name}"))
+    ]
+    return [tag for _, tag in sorted(dated, reverse=True)]
+
+
+def _created(entry: Path, tag: str) -> datetime | None:
+    """When a model was saved; None where its entry is damaged, or was never written to its end."""
     import bentoml
 
-    models = [model for model in bentoml.models.list() if model.tag.name == f"{PREFIX}{family}"]
-    models.sort(key=lambda model: model.info.creation_time, reverse=True)
-    return [str(model.tag) for model in models]
+    try:
+        created = bentoml.models.get(tag).info.creation_time
+        (entry / cards.NAME).stat()
+    except Exception as error:  # noqa: BLE001 - a damaged description fails in as many ways as YAML can be read
+        log.warning(
+            "%s is damaged and left out; delete the folder. (%s)", entry, str(error).partition("\n")[0]
+        )
+        return None
+    return created
 
 
 def champion(family: str) -> str | None:

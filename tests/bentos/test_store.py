@@ -48,6 +48,32 @@ def test_a_model_is_found_by_family_and_by_version(model: Path) -> None:
     assert store.resolve(first.version) == first.tag
 
 
+@pytest.mark.parametrize("description", [None, "", "[]", "name: [", "name: x", "\x00"])
+def test_a_damaged_newer_entry_leaves_the_older_model_in_use(
+    home: Path, model: Path, caplog: pytest.LogCaptureFixture, description: str | None
+) -> None:
+    stored = store.save(model, example(model))
+    damaged = home / "bentoml" / "models" / "sentiment-logreg" / "newer"
+    damaged.mkdir()
+    if description is not None:
+        (damaged / "model.yaml").write_text(description)
+    assert store.load(store.resolve("logreg")) == stored
+    assert store.versions("logreg") == [stored.tag]
+    assert f"{damaged} is damaged" in caplog.text
+
+
+def test_an_entry_whose_copy_was_cut_short_is_left_out(model: Path) -> None:
+    complete, cut = (store.save(model, example(model)) for _ in range(2))
+    (cut.folder / "card.json").unlink()
+    assert store.versions("logreg") == [complete.tag]
+
+
+def test_a_damaged_entry_of_another_model_is_no_concern(home: Path, model: Path) -> None:
+    (home / "bentoml" / "models" / "others" / "v1").mkdir(parents=True)
+    tag = store.save(model, example(model)).tag
+    assert store.versions("logreg") == [tag]
+
+
 def test_a_family_without_a_model_says_how_to_train_one() -> None:
     assert store.champion("bert") is None
     with pytest.raises(CardError, match="sentiment train bert"):
