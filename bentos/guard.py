@@ -1,4 +1,4 @@
-"""What never reaches a route: bodies over the limit, and the doors of Gradio that the page has no use for."""
+"""What never reaches a route: bodies over the limit."""
 
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
@@ -7,22 +7,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bentos import language
 from bentos.contracts import MAX_BODY, ContractError
 
-# Through these, Gradio fetches an address of the caller's choice or runs what nobody needs here.
-_CLOSED = ("/ui/gradio_api/file=http", "/ui/gradio_api/proxy=", "/ui/proxy=", "/ui/file=http")
-
 
 class Guard:
-    """ASGI middleware: 413 for a body over MAX_BODY bytes, declared or not; 404 for a closed door."""
+    """ASGI middleware: 413 for a body over MAX_BODY bytes, declared or not."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-        elif scope["path"].lower().startswith(_CLOSED):
-            await Response(status_code=404)(scope, receive, send)
-        elif scope["method"] in ("GET", "HEAD"):
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
             await self.app(scope, receive, send)
         elif (messages := await _read(Headers(scope=scope), receive)) is None:
             await _too_large(scope)(scope, receive, send)

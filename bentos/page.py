@@ -2,10 +2,13 @@
 
 import asyncio
 import signal
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from fastapi import FastAPI
+
+from bentos.doors import Doors
 
 
 class Page:
@@ -15,6 +18,8 @@ class Page:
         """`appearance` is what `gradio.mount_gradio_app` takes for theme, styles, head and translations."""
         import gradio
 
+        # Gradio checks which files an event may read only where it believes that the page was launched.
+        blocks.has_launched = True
         gradio.mount_gradio_app(
             app,
             blocks,
@@ -30,6 +35,7 @@ class Page:
         )
         mounted: Any = app.routes[-1]
         self._ending: asyncio.Event = mounted.app.stop_event
+        mounted.app = Doors(mounted.app, Path(mounted.app.uploaded_file_dir))
 
     def end_with_server(self) -> None:
         """End the page's responses when the process is told to stop; to be called in the running event loop.

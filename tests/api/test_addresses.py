@@ -42,13 +42,6 @@ def test_the_documentation_needs_no_other_host(server: Server) -> None:
     assert httpx.get(f"{server.url}/static_content/swagger-ui-bundle.js").status_code == httpx.codes.OK
 
 
-@pytest.mark.parametrize(
-    "door", ["file=http://127.0.0.1/secret", "file=HTTPS://example.org", "proxy=http://x"]
-)
-def test_the_page_fetches_nothing_for_a_stranger(server: Server, door: str) -> None:
-    assert httpx.get(f"{server.url}/ui/gradio_api/{door}").status_code == httpx.codes.NOT_FOUND
-
-
 def test_an_unknown_address_is_not_found(server: Server) -> None:
     assert httpx.get(f"{server.url}/nothing").status_code == httpx.codes.NOT_FOUND
 
