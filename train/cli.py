@@ -87,7 +87,7 @@ def evaluate(
     from train.evaluate import evaluate as measure
 
     stored = store.load(store.resolve(model))
-    rows = labelled(data, text_column, label_column)
+    rows = labelled(data, text_column, label_column, log.info)
     log.info("Measuring %s on %s tweets", stored.version, f"{len(rows):,}")
     figures = measure(stored, rows, log.info)
     if as_json:

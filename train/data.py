@@ -8,6 +8,7 @@ import numpy as np
 
 from bentos.settings import settings
 from train.cleaning import Progress, normalised
+from train.delimited import Bad
 from train.labels import NEUTRAL, Labels
 from train.rows import Rows, Split, divide, sample
 from train.tables import DataError, Table
@@ -43,7 +44,9 @@ def load(
     if test is None:
         train, validation, held_out = divide(rows, test_share=_TEST_SHARE)
     else:
-        held_out = _distinct([test], columns, Counter(), say)
+        tested: Counter[str] = Counter()
+        held_out = _distinct([test], columns, tested, say)
+        counts.update({f"test_{name}": count for name, count in tested.items()})
         apart = {text: label for text, label in rows.items() if text not in held_out}
         counts["in_test"] = len(rows) - len(apart)
         train, validation, _ = divide(apart, test_share=0)
@@ -63,9 +66,18 @@ def load(
     return split
 
 
-def labelled(path: str, text_column: str | None = None, label_column: str | None = None) -> Rows:
+def labelled(
+    path: str,
+    text_column: str | None = None,
+    label_column: str | None = None,
+    on_progress: Progress | None = None,
+) -> Rows:
     """All rows of one labelled file, unsplit, for evaluation. Raises DataError."""
-    return _rows(_distinct([path], (text_column, label_column), Counter(), lambda _: None))
+    say = on_progress or (lambda _: None)
+    counts: Counter[str] = Counter()
+    rows = _rows(_distinct([path], (text_column, label_column), counts, say))
+    say(f"{len(rows):,} tweets; {_dropped(counts)}")
+    return rows
 
 
 def _distinct(
@@ -88,11 +100,11 @@ def _distinct(
                 labels.append(label)
         if neutral:
             say(f"{table.path}: {neutral:,} neutral rows left out")
-        if table.bad:
-            say(f"{table.path}: {len(table.bad):,} bad rows left out ({_named(table.bad)})")
+        if bad := sum(some.lines for some in table.bad):
+            say(f"{table.path}: {bad:,} bad lines left out ({_named(table.bad)})")
         if len(texts) == before:
             raise DataError(f"{table.path} has no usable row; give tweets labelled negative and positive.")
-        counts.update(read=len(texts) - before, neutral=neutral, bad=len(table.bad))
+        counts.update(read=len(texts) - before, neutral=neutral, bad=bad)
     distinct: dict[str, int] = {}
     for text, label in zip(normalised(texts, say), labels, strict=True):
         if (known := distinct.setdefault(text, label)) != label and known != _CONFLICT:
@@ -114,8 +126,8 @@ def _path(source: str) -> Path:
     return Path(source)
 
 
-def _named(bad: list[tuple[int, str]]) -> str:
-    named = "; ".join(f"line {line}: {reason}" for line, reason in bad[:5])
+def _named(bad: list[Bad]) -> str:
+    named = "; ".join(map(str, bad[:5]))
     return named + ("; …" if len(bad) > 5 else "")
 
 
@@ -138,11 +150,19 @@ def _check(split: Split) -> None:
 
 
 def _sentence(split: Split) -> str:
-    c = split.counts
-    dropped = f"{c['duplicates']:,} duplicates and {c['conflicts']:,} texts with both labels dropped"
+    c = Counter(split.counts)
+    dropped = _dropped(c)
     if "in_test" in c:
-        dropped += f", {c['in_test']:,} removed because they stand in the test set"
+        tested = Counter({name: c[f"test_{name}"] for name in ("duplicates", "conflicts")})
+        dropped += (
+            f", {c['in_test']:,} removed because they stand in the test set; "
+            f"of the test file {_dropped(tested)}"
+        )
     return (
         f"{c['train']:,} tweets for training, {c['validation']:,} for validation, {c['test']:,} for test; "
         + dropped
     )
+
+
+def _dropped(counts: Counter[str]) -> str:
+    return f"{counts['duplicates']:,} duplicates and {counts['conflicts']:,} texts with both labels dropped"

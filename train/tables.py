@@ -1,6 +1,5 @@
 """Labelled files: CSV, TSV, JSON lines and Parquet, plain, gzipped or zipped, read record by record."""
 
-import csv
 import gzip
 import io
 import json
@@ -8,16 +7,17 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
-from typing import IO, Any, TypeVar, cast
+from typing import IO, Any, cast
 
+from train.delimited import Bad, numbered_rows
 from train.fitted import TrainingError
 
 TEXT_COLUMNS = ("text", "tweet", "content", "message", "sentence")
 LABEL_COLUMNS = ("label", "sentiment", "target", "polarity", "airline_sentiment")
 # The official Sentiment140 layout has no header: target, id, date, flag, user, text.
 OFFICIAL_COLUMNS = 6
-_Item = TypeVar("_Item")
 _JSON_SUFFIXES = {".jsonl", ".ndjson", ".json"}
 _DELIMITED_SUFFIXES = {".csv", ".tsv", ".txt"}
 
@@ -28,15 +28,12 @@ class DataError(TrainingError):
 
 @dataclass
 class Table:
-    """The records of a file; `bad` fills with (line, reason) as the table is read.
-
-    A line is a physical line of a text file or a row of a Parquet file, counted from 1.
-    """
+    """The records of a file; `bad` fills as the table is read."""
 
     path: Path
     text_column: str | None = None
     label_column: str | None = None
-    bad: list[tuple[int, str]] = field(default_factory=list)
+    bad: list[Bad] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[tuple[int, str, str]]:
         """(line, text, label) of each record that has both; the label as it is written.
@@ -76,20 +73,20 @@ class Table:
                 )
 
     def _delimited(self, lines: Iterable[str]) -> Iterator[tuple[int, str, str]]:
-        rows = _numbered_rows(lines, self.bad)
-        line, first = next(rows, (0, []))
+        rows = numbered_rows(lines, self.bad)
+        line, count, first = next(rows, (0, 0, []))
         if len(first) == OFFICIAL_COLUMNS and first[0].strip() in {"0", "2", "4"}:
             text_at, label_at = 5, 0
-            rows = _chained((line, first), rows)
+            rows = chain([(line, count, first)], rows)
         else:
             text_at = first.index(self._column(first, self.text_column, TEXT_COLUMNS, "text"))
             label_at = first.index(self._column(first, self.label_column, LABEL_COLUMNS, "label"))
         width = len(first)
-        for line, row in rows:
+        for line, count, row in rows:
             if len(row) != width:
-                self.bad.append((line, f"{len(row)} columns instead of {width}"))
+                self.bad.append(Bad(line, f"{len(row)} columns instead of {width}", count))
             else:
-                yield from self._record(line, row[text_at], row[label_at])
+                yield from self._record(line, _text(row[text_at]), row[label_at])
 
     def _json_lines(self, lines: Iterable[str]) -> Iterator[tuple[int, str, str]]:
         text_name = label_name = ""
@@ -98,10 +95,10 @@ class Table:
                 continue
             try:
                 record = json.loads(_text(content))
-            except (json.JSONDecodeError, RecursionError):
+            except (ValueError, RecursionError):  # ValueError: broken JSON, or a number of over 4,300 digits
                 record = None
             if not isinstance(record, dict):
-                self.bad.append((line, "not a JSON object"))
+                self.bad.append(Bad(line, "not a JSON object"))
                 continue
             if not text_name:
                 text_name = self._column(list(record), self.text_column, TEXT_COLUMNS, "text")
@@ -128,11 +125,11 @@ class Table:
 
     def _record(self, line: int, text: Any, label: Any) -> Iterator[tuple[int, str, str]]:
         if not isinstance(text, str) or not text.strip():
-            self.bad.append((line, "no text"))
+            self.bad.append(Bad(line, "no text"))
         elif label is None or not str(label).strip():
-            self.bad.append((line, "no label"))
+            self.bad.append(Bad(line, "no label"))
         else:
-            yield line, _text(text), str(label).strip()
+            yield line, text, str(label).strip()
 
     def _column(self, names: list[str], wanted: str | None, known: tuple[str, ...], role: str) -> str:
         plain = {name.strip().lower(): name for name in reversed(names)}
@@ -148,29 +145,6 @@ class Table:
         )
 
 
-def _numbered_rows(lines: Iterable[str], bad: list[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
-    iterator = iter(lines)
-    header = next(iterator, "")
-    delimiter = max(",\t;", key=header.count)
-    reader = csv.reader(_chained(header, iterator), delimiter=delimiter)
-    while True:
-        line = reader.line_num + 1
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            bad.append((line, str(error)))
-            continue
-        if row:
-            yield line, row
-
-
-def _chained(first: _Item, rest: Iterator[_Item]) -> Iterator[_Item]:
-    yield first
-    yield from rest
-
-
 def _largest_training_file(archive: zipfile.ZipFile, path: Path) -> tuple[str, IO[bytes]]:
     kinds = _JSON_SUFFIXES | _DELIMITED_SUFFIXES
     members = [info for info in archive.infolist() if Path(info.filename.lower()).suffix in kinds]
@@ -178,7 +152,12 @@ def _largest_training_file(archive: zipfile.ZipFile, path: Path) -> tuple[str, I
         raise DataError(f"{path} holds no .csv, .tsv or .jsonl file; check the archive.")
     # The authors' archive of Sentiment140 holds a small test file beside the training file.
     member = max(members, key=lambda info: info.file_size)
-    return member.filename.lower(), archive.open(member)
+    try:
+        return member.filename.lower(), archive.open(member)
+    except (RuntimeError, NotImplementedError) as error:
+        raise DataError(
+            f"{path} cannot be unpacked ({error}); give an archive without a password, zipped the usual way."
+        ) from error
 
 
 def _text(value: str) -> str:

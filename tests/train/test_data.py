@@ -51,6 +51,27 @@ def test_the_texts_of_a_given_test_file_leave_the_other_sides(tmp_path: Path) ->
     assert not set(split.test.texts) & {*split.train.texts, *split.validation.texts}
 
 
+def test_what_a_test_file_loses_is_counted_apart_and_said(tmp_path: Path) -> None:
+    data = write(tmp_path / "data.csv", tweets(400))
+    lost = [("RAIN rain number 1000", "0"), ("both", "0"), ("both", "1"), ("it is a phone", "neutral")]
+    test = write(tmp_path / "test.csv", [*tweets(50, 1000), *lost])
+    said: list[str] = []
+    counts = load([data], test, on_progress=said.append).counts
+    assert (counts["test_duplicates"], counts["test_conflicts"], counts["test_neutral"]) == (2, 1, 1)
+    assert (counts["duplicates"], counts["conflicts"], counts["neutral"]) == (0, 0, 0)
+    assert said[-1].endswith("of the test file 2 duplicates and 1 texts with both labels dropped")
+
+
+def test_what_an_evaluated_file_loses_is_said(tmp_path: Path) -> None:
+    said: list[str] = []
+    rows = [("good", "1"), ("bad", "0"), ("bad", "0"), ("so so", "neutral"), ("", "1")]
+    assert len(labelled(write(tmp_path / "data.csv", rows), on_progress=said.append)) == 2
+    spoken = " ".join(said)
+    assert "1 neutral rows left out" in spoken
+    assert "1 bad lines left out (line 6: no text)" in spoken
+    assert "1 duplicates" in spoken
+
+
 def test_duplicates_count_once_and_conflicts_not_at_all(tmp_path: Path) -> None:
     rows = [*tweets(400), ("RAIN rain number 0", "0"), ("both ways", "0"), ("Both  ways", "1")]
     split = load([write(tmp_path / "data.csv", rows)])
@@ -97,7 +118,7 @@ def test_bad_rows_are_said_by_line(tmp_path: Path) -> None:
     write(path, tweets(400))
     path.write_text(path.read_text() + "alone\n")
     load([str(path)], on_progress=said.append)
-    assert any("1 bad rows left out (line 402: 1 columns instead of 2)" in sentence for sentence in said)
+    assert any("1 bad lines left out (line 402: 1 columns instead of 2)" in sentence for sentence in said)
 
 
 @pytest.mark.parametrize(

@@ -93,15 +93,52 @@ def test_bad_rows_are_named_by_line_and_the_others_kept(tmp_path: Path) -> None:
     path.write_text("text,label\ngood,1\nonly one\n  ,0\nfine,\nbad,0\n")
     table = Table(path)
     assert [text for _, text, _ in table] == ["good", "bad"]
-    assert table.bad == [(3, "1 columns instead of 2"), (4, "no text"), (5, "no label")]
+    assert [*map(str, table.bad)] == ["line 3: 1 columns instead of 2", "line 4: no text", "line 5: no label"]
 
 
 def test_bad_json_lines_are_named_by_line(tmp_path: Path) -> None:
     path = tmp_path / "tweets.jsonl"
-    path.write_text('{"text": "good", "label": 1}\n{"text": "cut\n[1]\n{"text": null, "label": 0}\n')
+    lines = [
+        '{"text": "good", "label": 1}',
+        '{"text": "cut',
+        "[1]",
+        '{"text": null, "label": 0}',
+        '{"text": "late", "label": ' + "1" * 5_000 + "}",
+    ]
+    path.write_text("\n".join(lines))
     table = Table(path)
     assert len(list(table)) == 1
-    assert table.bad == [(2, "not a JSON object"), (3, "not a JSON object"), (4, "no text")]
+    assert [*map(str, table.bad)] == [
+        "line 2: not a JSON object",
+        "line 3: not a JSON object",
+        "line 4: no text",
+        "line 5: not a JSON object",
+    ]
+
+
+@pytest.mark.parametrize("after", ["", '0,"closed again"\n', '0,"closed, again"\n'])
+def test_an_unclosed_quote_is_named_with_every_line_that_it_swallows(tmp_path: Path, after: str) -> None:
+    path = tmp_path / "tweets.csv"
+    path.write_text('label,text\n1,good\n0,"cut\n' + "1,swallowed\n" * 3_000 + after)
+    table = Table(path)
+    assert [text for _, text, _ in table] == ["good"]
+    assert sum(bad.lines for bad in table.bad) == 3_001 + bool(after)
+    assert str(table.bad[0]).startswith(f"lines 3–{3_003 + bool(after)}: unclosed quote")
+
+
+def test_an_unclosed_quote_ends_where_no_cell_can_be_as_long(tmp_path: Path) -> None:
+    path = tmp_path / "tweets.csv"
+    path.write_text('label,text\n0,"cut\n' + "1,swallowed\n" * 20_000)
+    table = Table(path)
+    kept = len(list(table))
+    assert kept > 0
+    assert kept + sum(bad.lines for bad in table.bad) == 20_001
+
+
+def test_lone_surrogates_in_json_stay_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "tweets.jsonl"
+    path.write_text('{"text": "hi \\ud83d \\udc80", "label": 1}\n')
+    assert read(path) == [("hi \ud83d \udc80", "1")]
 
 
 @pytest.mark.parametrize(
@@ -124,6 +161,23 @@ def test_a_file_that_cannot_be_used_gets_a_sentence(
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(DataError, match=sentence):
+        list(Table(path))
+
+
+@pytest.mark.parametrize(("at", "value"), [("flags", b"\x01\x00"), ("method", b"\x63\x00")])
+def test_an_archive_that_needs_more_than_unzipping_gets_a_sentence(
+    tmp_path: Path, at: str, value: bytes
+) -> None:
+    path = tmp_path / "tweets.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("tweets.csv", official())
+    content = bytearray(path.read_bytes())
+    # The bit of encryption, and a method of compression that is not one, in both headers of the member.
+    for header, start in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        position = content.index(header) + start + 2 * (at == "method")
+        content[position : position + 2] = value
+    path.write_bytes(content)
+    with pytest.raises(DataError, match="cannot be unpacked"):
         list(Table(path))
 
 
