@@ -1,5 +1,6 @@
 """Settings: the environment, read once into one frozen object."""
 
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,7 +11,15 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 ROOT = Path(__file__).resolve().parent.parent
 
 Family = Literal["logreg", "lstm-word2vec", "lstm-glove", "bert"]
+BENTO = ROOT.parent / "bento.yaml"  # is there where this code is served from a Bento
 FAMILIES: tuple[Family, ...] = ("logreg", "lstm-word2vec", "lstm-glove", "bert")
+
+
+def _home() -> Path:
+    # A Bento is replaced by the next version, its folder with it; what users flagged must outlive it.
+    if BENTO.is_file():
+        return Path(os.environ.get("BENTOML_HOME") or Path.home() / "bentoml") / "sentiment"
+    return ROOT / "var"
 
 
 class SettingsError(ValueError):
@@ -18,12 +27,18 @@ class SettingsError(ValueError):
 
 
 class Settings(BaseSettings):
-    """Every setting with its default; each is read from the environment variable named as its alias."""
+    """Every setting with its default; each is read from the environment variable named as its alias.
 
-    model_config = SettingsConfigDict(frozen=True, populate_by_name=True)
+    A variable that is empty counts as absent.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True)
 
     home: Path = Field(
-        ROOT / "var", alias="SENTIMENT_HOME", description="folder for databases, runs, downloads"
+        default_factory=_home,
+        alias="SENTIMENT_HOME",
+        description="folder for databases, runs, downloads; "
+        "default: var beside the code, or sentiment in BENTOML_HOME where a Bento is served",
     )
     database_url: str = Field("", alias="DATABASE_URL", description="SQLAlchemy URL; empty: SQLite in home")
     tracking_uri: str = Field("", alias="MLFLOW_TRACKING_URI", description="empty: SQLite in home")
@@ -35,7 +50,7 @@ class Settings(BaseSettings):
         alias="SENTIMENT_DEFAULT_MODEL",
         description="answers when none is named; empty: the best",
     )
-    host: str = Field("127.0.0.1", alias="HOST")
+    host: str = Field("127.0.0.1", alias="HOST", description="address or name to listen on")
     port: int = Field(3000, alias="PORT", ge=1, le=65535)
     max_batch_size: int = Field(
         64, alias="SENTIMENT_MAX_BATCH_SIZE", ge=2, description="tweets a runner batches"
@@ -45,6 +60,13 @@ class Settings(BaseSettings):
         alias="SENTIMENT_MAX_LATENCY_MS",
         ge=1000,
         description="ms after which BentoML sheds a request",
+    )
+
+    start_seconds: float = Field(
+        120,
+        alias="SENTIMENT_START_SECONDS",
+        ge=0,
+        description="s after which the server is ready with the models that answer, without the others",
     )
 
     @field_validator("served", mode="before")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bentos.settings import FAMILIES, Settings, SettingsError, settings
+from bentos.settings import FAMILIES, ROOT, Settings, SettingsError, settings
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +18,11 @@ def test_without_variables_everything_has_its_default() -> None:
     assert (settings().served, settings().host, settings().port) == (FAMILIES, "127.0.0.1", 3000)
 
 
+def test_the_home_lies_beside_the_code_wherever_the_user_lives(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/somewhere")
+    assert settings().home == ROOT / "var"
+
+
 def test_databases_stay_in_the_home_unless_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SENTIMENT_HOME", "/somewhere")
     monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:5000")
@@ -29,6 +34,22 @@ def test_databases_stay_in_the_home_unless_named(monkeypatch: pytest.MonkeyPatch
 def test_families_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SENTIMENT_FAMILIES", "bert, logreg")
     assert settings().served == ("bert", "logreg")
+
+
+@pytest.mark.parametrize("name", ["HOST", "PORT", "DATABASE_URL", "SENTIMENT_FAMILIES"])
+def test_an_empty_variable_counts_as_absent(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    before = settings()
+    settings.cache_clear()
+    monkeypatch.setenv(name, "")
+    assert settings() == before
+
+
+def test_what_a_bento_keeps_lies_outside_of_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    bento = tmp_path / "bento.yaml"
+    bento.touch()
+    monkeypatch.setattr("bentos.settings.BENTO", bento)
+    monkeypatch.setenv("BENTOML_HOME", "/somewhere")
+    assert settings().home == Path("/somewhere/sentiment")
 
 
 @pytest.mark.parametrize(
