@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
+import yaml  # type: ignore[import-untyped]  # its types are a package of their own
 from pydantic import BaseModel, ConfigDict
 
 from bentos import store
 from bentos.card import CardError
-from bentos.settings import Family
+from bentos.settings import BENTO, Family
 
 _VARIABLE = "SENTIMENT_CATALOGUE"
 
@@ -21,16 +23,32 @@ class Catalogue(BaseModel):
     reasons: dict[Family, str]
 
 
-def decide(families: Sequence[Family]) -> Catalogue:
-    """The champion of each family, each of its files checked."""
+def decide(families: Sequence[Family], bento: Path = BENTO) -> Catalogue:
+    """One model of each family, each of its files checked.
+
+    It is the champion of the store, or, where `bento` is a file, the model that this Bento was built
+    with: what is trained on the same machine afterwards changes nothing in it.
+    """
+    packed = _packed(bento) if bento.is_file() else None
     tags: dict[Family, str] = {}
     reasons: dict[Family, str] = {}
     for family in families:
         try:
-            tags[family] = store.load(store.resolve(family)).tag
+            tag = store.resolve(family) if packed is None else packed.get(family)
+            if tag is None:
+                raise CardError(f"This Bento was built without a {family} model.")
+            tags[family] = store.load(tag).tag
         except CardError as error:
             reasons[family] = str(error)
     return Catalogue(tags=tags, reasons=reasons)
+
+
+def _packed(bento: Path) -> dict[str, str]:
+    """The tag of each family that `bento.yaml` lists."""
+    built = yaml.safe_load(bento.read_text(encoding="utf-8"))
+    # Each runner is a service of the Bento and lists the model that it loads.
+    tags = [str(model["tag"]) for service in built["services"] for model in service["models"]]
+    return {tag.partition(":")[0].removeprefix(store.PREFIX): tag for tag in tags}
 
 
 def shared(families: Sequence[Family]) -> Catalogue:
