@@ -17,6 +17,12 @@ from bentos.settings import Family, Settings
 CONNECTION = {"max_requests": 10**9, "max_age": 1e9}
 MAX_WAITING = 4_096  # texts that wait for one runner; BentoML's own queue has no bound
 
+_OVERLOADED = (
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.GATEWAY_TIMEOUT,
+)
+
 # A runner closes connections that were idle for 5 s, BentoML's client keeps them for 15 s: a request may
 # meet a closed one, and another after it. Predicting twice does no harm.
 _PAUSES = (0.0, 0.1, 0.5)  # seconds before another attempt
@@ -130,7 +136,7 @@ class Remote:
             logger.warning("%s does not answer: %r", self.model, error)
             raise ContractError(503, "model_unavailable", model=self.model) from error
         except BentoMLException as error:
-            if error.error_code in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
+            if error.error_code in _OVERLOADED:
                 raise ContractError(503, "overloaded") from error
             logger.exception("%s failed", self.model)
             raise ContractError(500, "internal") from error
