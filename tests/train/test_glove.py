@@ -91,11 +91,8 @@ def test_a_file_that_is_not_there_is_not_looked_for_elsewhere(tmp_path: Path) ->
         glove(str(tmp_path / "none.txt"))
 
 
-@pytest.mark.usefixtures("cut_off")
-def test_a_name_that_cannot_be_fetched_is_told_in_a_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("SENTIMENT_HOME", str(tmp_path))
+@pytest.mark.usefixtures("home", "cut_off")
+def test_a_name_that_cannot_be_fetched_is_told_in_a_sentence(capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(VectorsError, match="glove-twitter-100"):
         glove("glove-twitter-100")
     assert "Traceback" not in capfd.readouterr().err
