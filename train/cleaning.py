@@ -6,11 +6,12 @@ from bentos.text import normalise
 from train.tables import DataError
 
 Progress = Callable[[str], None]
+WORKERS = 4  # at most: each holds an interpreter and its chunks, and the reader of their work is one
 _CHUNK = 20_000
 
 
 def normalised(texts: list[str], say: Progress) -> Iterator[str]:
-    """The normalised texts in order; many are cleaned by all cores, with a word to `say` now and then.
+    """The normalised texts in order; many are cleaned by up to four cores, with a word to `say` now and then.
 
     Raises DataError where a cleaning process dies.
     """
@@ -20,10 +21,10 @@ def normalised(texts: list[str], say: Progress) -> Iterator[str]:
         return
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
+    from multiprocessing import cpu_count, get_context
 
     # Cleaning is pure Python; a spawned worker holds nothing of this process, threads included.
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(min(WORKERS, cpu_count()), mp_context=get_context("spawn")) as pool:
         try:
             for number, chunk in enumerate(pool.map(_clean, chunks), 1):
                 yield from chunk

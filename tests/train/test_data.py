@@ -137,28 +137,23 @@ def test_data_that_cannot_be_split_gets_a_sentence(
         load([write(tmp_path / "data.csv", rows)])
 
 
-def test_sentiment140_before_it_is_fetched_names_the_command(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from bentos.settings import settings
-
-    monkeypatch.setenv("SENTIMENT_HOME", str(tmp_path))
-    settings.cache_clear()
+@pytest.mark.usefixtures("home")
+def test_sentiment140_before_it_is_fetched_names_the_command() -> None:
     with pytest.raises(DataError, match="sentiment fetch sentiment140"):
         load(["sentiment140"])
-    settings.cache_clear()
 
 
 FULL_SIZE = 1_600_000
 MEASURE = """
 import sys
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
+from train.cleaning import WORKERS
 from train.data import load
 if __name__ == "__main__":
     split = load([sys.argv[1]])
     own, workers = getrusage(RUSAGE_SELF), getrusage(RUSAGE_CHILDREN)
     seconds = own.ru_utime + own.ru_stime + (workers.ru_utime + workers.ru_stime) / 2
-    gib = (own.ru_maxrss + 2 * workers.ru_maxrss) / 1024**2
+    gib = (own.ru_maxrss + WORKERS * workers.ru_maxrss) / 1024**2
     print(len(split.train) + len(split.validation) + len(split.test), seconds, gib)
 """
 
