@@ -21,13 +21,18 @@ class _Frozen(BaseModel):
 
 
 class Lineage(_Frozen):
-    """From a model back to the run, the data and the commit that made it."""
+    """From a model back to the run, the data and the commit that made it.
+
+    `data_fingerprint` is that of the training rows; a card may be older than the other two.
+    """
 
     run_id: str
     model_uri: str
     experiment: str
     data: tuple[str, ...]
     data_fingerprint: str
+    validation_fingerprint: str | None = None
+    test_fingerprint: str | None = None
     rows: dict[str, int]
     git_commit: str
     seed: int
@@ -99,6 +104,10 @@ def read(folder: Path) -> Card:
         raise CardError(
             f"{path} was made with text cleaning {card.text_version}, this software has {text.VERSION}; "
             "train the model again."
+        )
+    if card.weights not in card.files:
+        raise CardError(
+            f"{path} names weights that it has no file of, {card.weights}; train the model again."
         )
     for name, expected in card.files.items():
         file = folder / name

@@ -50,6 +50,8 @@ def load(
         apart = {text: label for text, label in rows.items() if text not in held_out}
         counts["in_test"] = len(rows) - len(apart)
         train, validation, _ = divide(apart, test_share=0)
+    if limit is not None:
+        counts["limit"] = limit
     if limit is not None and limit < len(train):
         share = limit / len(train)
         train = sample(train, limit)

@@ -1,6 +1,9 @@
 """Where a model comes from: the run, the data, the commit, the libraries."""
 
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -10,7 +13,7 @@ from bentos import card as cards
 from bentos.card import Card, Lineage
 from bentos.settings import ROOT, Family, settings
 from train.fitted import Fitted, Options, TrainingError
-from train.rows import Split
+from train.rows import Rows, Split
 
 _LIBRARIES = (
     "numpy",
@@ -29,6 +32,16 @@ _LIBRARIES = (
 )
 
 
+@dataclass(frozen=True)
+class Origin:
+    """What is known of a model before it is fitted."""
+
+    run_id: str
+    experiment: str
+    commit: str
+    fingerprints: dict[str, str]
+
+
 def experiment(family: Family) -> str:
     """Point MLflow at its store and make the family's experiment; returns its id.
 
@@ -44,6 +57,11 @@ def experiment(family: Family) -> str:
     try:
         mlflow.set_tracking_uri(where.mlflow)
         if found := mlflow.get_experiment_by_name(name):
+            if found.lifecycle_stage == "deleted":
+                raise TrainingError(
+                    f"The experiment {name} was deleted in MLflow's store at {where.mlflow}; bring it back "
+                    f"with `mlflow experiments restore --experiment-id {found.experiment_id}`."
+                )
             return str(found.experiment_id)
         return str(mlflow.create_experiment(name, artifact_location=artifacts))
     except mlflow.MlflowException as error:
@@ -53,15 +71,35 @@ def experiment(family: Family) -> str:
         ) from error
 
 
-def log_data(split: Split) -> None:
-    """Log each side of the split as an input of the active run, with its fingerprint as digest."""
+@contextmanager
+def stores() -> Iterator[None]:
+    """A run's time: a store that fails in it ends the run with a sentence. Raises TrainingError."""
+    import mlflow
+    from bentoml.exceptions import BentoMLException
+
+    try:
+        yield
+    except mlflow.MlflowException as error:
+        raise TrainingError(
+            f"MLflow's store at {settings().mlflow} failed in the midst of the run "
+            f"({str(error).splitlines()[0]}), so nothing was saved; check it and train again."
+        ) from error
+    except BentoMLException as error:
+        raise TrainingError(f"BentoML's model store failed ({error}); check it and train again.") from error
+
+
+def log_data(split: Split, fingerprints: dict[str, str]) -> None:
+    """Log each side of the split as an input of the active run, with its fingerprint as digest.
+
+    What was read, dropped and kept to make it becomes tags, `data.duplicates` for one.
+    """
     import mlflow
     from mlflow.data.code_dataset_source import CodeDatasetSource
     from mlflow.data.meta_dataset import MetaDataset
 
-    sides = {"training": split.train, "validation": split.validation, "test": split.test}
-    for context, rows in sides.items():
-        fingerprint = rows.fingerprint()
+    mlflow.set_tags({f"data.{name}": count for name, count in split.counts.items()})
+    for context, rows in _sides(split).items():
+        fingerprint = fingerprints[context]
         source = CodeDatasetSource({"sources": list(split.sources)})
         # MLflow keeps 36 characters of a digest; the tag has them all.
         dataset: Any = MetaDataset(source, name=context, digest=fingerprint[:36])
@@ -70,16 +108,27 @@ def log_data(split: Split) -> None:
         mlflow.set_tag(f"data.{context}.rows", len(rows))
 
 
-def describe(split: Split, fitted: Fitted, options: Options, run_id: str, experiment_name: str) -> Lineage:
+def fingerprints(split: Split) -> dict[str, str]:
+    """SHA-256 of the rows of `training`, `validation` and `test`."""
+    return {context: rows.fingerprint() for context, rows in _sides(split).items()}
+
+
+def _sides(split: Split) -> dict[str, Rows]:
+    return {"training": split.train, "validation": split.validation, "test": split.test}
+
+
+def describe(split: Split, fitted: Fitted, options: Options, origin: Origin) -> Lineage:
     """The lineage that the card keeps; the model's folder is the run's artifact `model`."""
     return Lineage(
-        run_id=run_id,
-        model_uri=f"runs:/{run_id}/model",
-        experiment=experiment_name,
+        run_id=origin.run_id,
+        model_uri=f"runs:/{origin.run_id}/model",
+        experiment=origin.experiment,
         data=split.sources,
-        data_fingerprint=split.train.fingerprint(),
+        data_fingerprint=origin.fingerprints["training"],
+        validation_fingerprint=origin.fingerprints["validation"],
+        test_fingerprint=origin.fingerprints["test"],
         rows={"train": len(split.train), "validation": len(split.validation), "test": len(split.test)},
-        git_commit=commit(),
+        git_commit=origin.commit,
         seed=options.seed,
         libraries=libraries(),
         base_encoder=fitted.base_encoder,

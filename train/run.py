@@ -49,7 +49,8 @@ class Weights:
 def train(family: Family, split: Split, options: Options) -> Stored:
     """Train a family inside an MLflow run and save it in the store.
 
-    A run that fails is marked FAILED and leaves nothing in the store. Raises TrainingError.
+    A run that fails is marked FAILED and leaves nothing in the store. Raises TrainingError, and CardError
+    where the model store cannot be written.
     """
     log.info("%s: opening the run store", family)
     import bentoml
@@ -57,10 +58,17 @@ def train(family: Family, split: Split, options: Options) -> Stored:
 
     settings().home.mkdir(parents=True, exist_ok=True)
     experiment_id = lineage.experiment(family)
-    with mlflow.start_run(experiment_id=experiment_id) as run, tempfile.TemporaryDirectory() as temporary:
+    # Before the fit: the working tree may change while it runs.
+    commit, fingerprints = lineage.commit(), lineage.fingerprints(split)
+    with (
+        lineage.stores(),
+        mlflow.start_run(experiment_id=experiment_id) as run,
+        tempfile.TemporaryDirectory() as temporary,
+    ):
         folder = Path(temporary)
         mlflow.log_params({"data": ", ".join(split.sources)[:500], "seed": options.seed})
-        lineage.log_data(split)
+        lineage.log_data(split, fingerprints)
+        origin = lineage.Origin(run.info.run_id, f"sentiment-{family}", commit, fingerprints)
         log.info("%s: fitting on %s tweets", family, f"{len(split.train):,}")
         start = time.perf_counter()
         fitted = _fit(family)(split, options)
@@ -87,7 +95,7 @@ def train(family: Family, split: Split, options: Options) -> Stored:
             training_seconds=round(seconds, 3),
             milliseconds_per_tweet=evaluate.milliseconds_per_tweet(served.classifier, split.validation.texts),
             size_bytes=_size(folder, unserved),
-            lineage=lineage.describe(split, fitted, options, run.info.run_id, f"sentiment-{family}"),
+            lineage=lineage.describe(split, fitted, options, origin),
             files=cards.digests(folder),
         )
         lineage.log_card(card, folder)

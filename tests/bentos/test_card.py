@@ -78,6 +78,12 @@ def test_a_missing_file_is_named(folder: Path) -> None:
         cards.read(folder)
 
 
+def test_weights_without_a_file_are_named(folder: Path) -> None:
+    cards.write(example(folder).model_copy(update={"weights": "model.onnx"}), folder)
+    with pytest.raises(CardError, match=r"no file of, model\.onnx; train the model again"):
+        cards.read(folder)
+
+
 def test_a_model_made_with_another_cleaning_is_refused(folder: Path) -> None:
     cards.write(example(folder).model_copy(update={"text_version": "0"}), folder)
     with pytest.raises(CardError, match="text cleaning 0"):

@@ -9,10 +9,12 @@ import pytest
 from numpy.typing import NDArray
 
 from bentos import store
+from bentos.settings import settings
 from bentos.store import Stored
 from tests.conftest import own_home
 from tests.train import tweets
-from train import lineage, run
+from train import lineage, logreg, run
+from train.data import load
 from train.fitted import Options, TrainingError
 from train.logreg import Logreg, fit
 from train.rows import Rows, Split
@@ -52,7 +54,50 @@ def test_the_run_has_the_data_as_inputs_with_their_fingerprints(trained: Stored)
     digests = {item.dataset.name: item.dataset.digest for item in done.inputs.dataset_inputs}
     assert set(digests) == {"training", "validation", "test"}
     assert trained.card.lineage.data_fingerprint.startswith(digests["training"])
-    assert trained.card.lineage.data_fingerprint == tweets.split().train.fingerprint()
+    origin, split = trained.card.lineage, tweets.split()
+    assert [origin.data_fingerprint, origin.validation_fingerprint, origin.test_fingerprint] == [
+        rows.fingerprint() for rows in (split.train, split.validation, split.test)
+    ]
+
+
+@pytest.mark.usefixtures("home")
+def test_the_run_knows_what_was_read_and_dropped_and_the_limit() -> None:
+    import mlflow
+
+    split = load(["starter"], limit=150)
+    done = mlflow.get_run(run.train("logreg", split, Options()).card.lineage.run_id)
+    assert done.data.tags["data.limit"] == "150"
+    assert {name: done.data.tags[f"data.{name}"] for name in split.counts} == {
+        name: str(count) for name, count in split.counts.items()
+    }
+
+
+@pytest.mark.usefixtures("home")
+def test_a_run_store_that_is_lost_in_the_midst_of_a_run_ends_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import mlflow
+
+    def fit_and_lose(split: Split, options: Options) -> Logreg:
+        fitted = fit(split, options)
+        mlflow.set_tracking_uri("http://127.0.0.1:9")
+        return fitted
+
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
+    monkeypatch.setattr(logreg, "fit", fit_and_lose)
+    with pytest.raises(TrainingError, match=r"^MLflow's store at .* nothing was saved"):
+        run.train("logreg", tweets.split(), Options())
+    assert store.versions("logreg") == []
+
+
+@pytest.mark.usefixtures("home")
+def test_a_deleted_experiment_says_how_to_restore_it() -> None:
+    import mlflow
+
+    settings().home.mkdir()
+    mlflow.delete_experiment(lineage.experiment("logreg"))
+    with pytest.raises(TrainingError, match="mlflow experiments restore"):
+        run.train("logreg", tweets.split(), Options())
 
 
 def test_the_run_has_the_pictures_and_the_table_of_mistakes(trained: Stored) -> None:
