@@ -1,9 +1,9 @@
 """A file from the network: resumed where it broke off, kept only when its digest is right."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from bentos.card import digest
 from train.fitted import TrainingError
 
 # (bytes so far, bytes in all or None)
@@ -15,15 +15,18 @@ class DownloadError(TrainingError):
     """A file cannot be had; the message says why and what to do."""
 
 
-def download(url: str, target: Path, sha256: str, on_bytes: OnBytes | None = None) -> Path:
+def download(
+    url: str, target: Path, digest: str, on_bytes: OnBytes | None = None, algorithm: str = "sha256"
+) -> Path:
     """Fetch `url` into `target` and return it; a file that is there and right is not fetched again.
 
-    What arrived stays beside it as `.part`, and the next call asks for the rest (RFC 9110, Range).
+    `digest` is the file's, in hexadecimal digits, by an algorithm of hashlib. What arrived stays beside
+    the file as `.part`, and the next call asks for the rest (RFC 9110, Range).
     Raises DownloadError.
     """
     import httpx
 
-    if target.exists() and digest(target) == sha256:
+    if target.exists() and _digest(target, algorithm) == digest:
         return target
     part = target.with_name(target.name + ".part")
     try:
@@ -38,14 +41,20 @@ def download(url: str, target: Path, sha256: str, on_bytes: OnBytes | None = Non
         ) from error
     except OSError as error:
         raise DownloadError(f"{part} cannot be written ({error.strerror}); free some space.") from error
-    if (found := digest(part)) != sha256:
+    if (found := _digest(part, algorithm)) != digest:
         part.unlink()
         raise DownloadError(
-            f"{url} is not the file that was expected (SHA-256 {found[:12]}… instead of {sha256[:12]}…); "
+            f"{url} is not the file that was expected "
+            f"({algorithm} {found[:12]}… instead of {digest[:12]}…); "
             "it was thrown away: try again, or get the file from a source that you trust."
         )
     part.replace(target)
     return target
+
+
+def _digest(path: Path, algorithm: str) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, algorithm).hexdigest()
 
 
 def _receive(url: str, part: Path, on_bytes: OnBytes) -> None:

