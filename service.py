@@ -4,13 +4,12 @@ Every process of a server imports this file. What the gateway alone needs is imp
 """
 
 import asyncio
-import ipaddress
 import logging
 import os
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from time import monotonic
 
 os.environ.setdefault("BENTOML_DO_NOT_TRACK", "True")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
@@ -19,24 +18,21 @@ import bentoml
 from _bentoml_impl.server.mount import PassiveMount  # type: ignore[import-untyped]  # BentoML ships none
 from starlette.applications import Starlette
 
-from bentos import catalogue, runners, store
+from bentos import address, catalogue, database, runners, store
 from bentos.contracts import sentence
-from bentos.settings import Family, settings
+from bentos.settings import Family, SettingsError, settings
 
 logger = logging.getLogger("bentoml.sentiment")
 
-SETTINGS = settings()
+try:
+    SETTINGS = settings()
+    HOST = address.resolve(SETTINGS.host)
+    database.parse(SETTINGS.database)
+except SettingsError as error:
+    raise SystemExit(str(error)) from None
 CATALOGUE = catalogue.shared(SETTINGS.served)
 SERVICES = {family: runners.service(family, tag, SETTINGS) for family, tag in CATALOGUE.tags.items()}
 APP = Starlette()
-
-
-def _address(host: str) -> str:
-    """BentoML listens on an IP address and takes no name."""
-    try:
-        return str(ipaddress.ip_address(host))
-    except ValueError:
-        return socket.gethostbyname(host)
 
 
 @asynccontextmanager
@@ -54,7 +50,7 @@ Dependencies = type(
 
 @bentoml.service(
     name="Gateway",
-    http={"host": _address(SETTINGS.host), "port": SETTINGS.port},
+    http={"host": HOST, "port": SETTINGS.port},
     runner_connection=runners.CONNECTION,
     # BentoML leaves a probe that raises hanging until its timeout; __is_ready__ asks and never raises.
     runner_probe={"enabled": False},
@@ -95,7 +91,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         return runners.Remote(getattr(self, runners.service_name(family)), tag.removeprefix(store.PREFIX))
 
     async def __is_ready__(self) -> bool:
-        """Once all runners have answered, ready as long as one does."""
+        """Once the runners have answered or had their time, ready as long as one answers."""
         return self.answered and any(await self._answering())
 
     async def _answering(self) -> list[bool]:
@@ -103,7 +99,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
 
     @bentoml.on_startup
     async def start(self) -> None:
-        """Open the store of flags; announce the page once every runner answers."""
+        """Open the store of flags; announce the page once the runners answer."""
         self.page.end_with_server()
         await asyncio.to_thread(self.feedback.start)
         self.announcement = asyncio.create_task(self._announce())
@@ -115,10 +111,20 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         await asyncio.to_thread(self.feedback.close)
 
     async def _announce(self) -> None:
-        while not all(await self._answering()):
+        deadline = monotonic() + SETTINGS.start_seconds
+        while not all(answering := await self._answering()):
+            # A model may never load; the others shall not wait for it for ever.
+            if any(answering) and monotonic() > deadline:
+                break
             await asyncio.sleep(0.5)
         self.answered = True
+        for remote, answers in zip(self.remotes.values(), answering, strict=True):
+            if not answers:
+                remote.give_up()
+                logger.warning("%s does not answer; the other models are served without it", remote.model)
         if not self.remotes:
             logger.warning(sentence("no_model", "en"))
-        host = "localhost" if SETTINGS.host in ("127.0.0.1", "0.0.0.0", "::") else SETTINGS.host  # noqa: S104 - compared, not bound
-        logger.info("The page is at http://%s:%s/ui", host, SETTINGS.port)
+        logger.info("The page is at %s/ui", address.url(SETTINGS.host, SETTINGS.port))
+        # A model that answers at last is served from then on.
+        while not all(await self._answering()):
+            await asyncio.sleep(5)

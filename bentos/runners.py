@@ -94,6 +94,7 @@ class Remote:
         self.proxy = proxy
         self.model = model
         self.waiting = 0
+        self._away = False
 
     async def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See Runner."""
@@ -112,18 +113,27 @@ class Remote:
         return answer
 
     async def ready(self) -> bool:
-        """Whether the runner's process answers."""
+        """Whether the runner's process answers; if it does, calls go to it again."""
         import aiohttp
 
         try:
-            return bool(await self.proxy.is_ready(timeout=1))
+            answers = bool(await self.proxy.is_ready(timeout=1))
         except (aiohttp.ClientError, TimeoutError):
             return False
+        if answers:
+            self._away = False
+        return answers
+
+    def give_up(self) -> None:
+        """Refuse every call until the process is ready: its socket takes calls that nobody answers."""
+        self._away = True
 
     async def _call(self, name: str, argument: object) -> Any:
         import aiohttp
         from bentoml.exceptions import BentoMLException
 
+        if self._away:
+            raise ContractError(503, "model_unavailable", model=self.model)
         try:
             for pause in _PAUSES:
                 try:

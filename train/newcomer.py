@@ -1,10 +1,10 @@
-"""What `make run` does before it serves: train the families that are not in the store yet."""
+"""What `make run` does before it serves: check that it can, train the families that are not in the store."""
 
 import sys
 
 import typer
 
-from bentos import store
+from bentos import address, database, store
 from bentos.card import CardError
 from bentos.settings import FAMILIES, Family, SettingsError, settings
 from train import apart
@@ -19,6 +19,8 @@ def missing() -> list[Family]:
 def main() -> int:
     """Train what is missing on the starter corpus; the exit code is 0 as soon as one family can be served."""
     try:
+        address.check_free(settings().host, settings().port)
+        database.parse(settings().database)
         families = missing()
         if not families:
             typer.echo("The models are trained already.", err=True)

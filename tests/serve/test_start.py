@@ -1,6 +1,10 @@
 """How a server starts and stops, whatever it finds in the model store."""
 
+import hashlib
+import json
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,16 +12,22 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.server import Server
+from tests.conftest import environment
+from tests.server import ROOT, Server
+
+
+def copied(trained_home: Path, home: Path) -> Path:
+    """Copy two of the trained models into another home; the weights of the second, lstm-word2vec."""
+    for name in ("sentiment-logreg", "sentiment-lstm-word2vec"):
+        shutil.copytree(trained_home / "bentoml" / "models" / name, home / "bentoml" / "models" / name)
+    return next((home / "bentoml" / "models" / "sentiment-lstm-word2vec").rglob("*.onnx"))
 
 
 @pytest.fixture(scope="module")
 def damaged(trained_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server whose lstm-word2vec has one byte changed, and whose store has no BERT."""
     home = tmp_path_factory.mktemp("damaged")
-    for name in ("sentiment-logreg", "sentiment-lstm-word2vec"):
-        shutil.copytree(trained_home / "bentoml" / "models" / name, home / "bentoml" / "models" / name)
-    weights = next((home / "bentoml" / "models" / "sentiment-lstm-word2vec").rglob("*.onnx"))
+    weights = copied(trained_home, home)
     content = bytearray(weights.read_bytes())
     content[len(content) // 2] ^= 1
     weights.write_bytes(content)
@@ -51,8 +61,46 @@ def test_the_other_models_are_served_beside_a_damaged_one(damaged: Server) -> No
     assert [one["model"].partition(":")[0] for one in answer.json()["predictions"]] == ["logreg"]
 
 
-def test_the_log_ends_with_the_address_of_the_page(damaged: Server) -> None:
+def test_the_log_names_the_address_of_the_page_once(damaged: Server) -> None:
     assert damaged.log().count(f"The page is at http://localhost:{damaged.port}/ui") == 1
+
+
+def test_a_model_that_never_loads_keeps_the_others_from_nothing(trained_home: Path, tmp_path: Path) -> None:
+    weights = copied(trained_home, tmp_path)
+    weights.write_bytes(b"no network at all")
+    for card in weights.parent.glob("card.json"):
+        described = json.loads(card.read_text(encoding="utf-8"))
+        described["files"][weights.name] = hashlib.sha256(weights.read_bytes()).hexdigest()
+        card.write_text(json.dumps(described), encoding="utf-8")
+    server = Server(tmp_path, SENTIMENT_FAMILIES="logreg,lstm-word2vec", SENTIMENT_START_SECONDS="3")
+    server.start()
+    try:
+        answer = httpx.post(f"{server.url}/compare/", json={"text": "so happy today"}, timeout=60).json()
+    finally:
+        server.kill()
+    assert [one["model"].partition(":")[0] for one in answer["predictions"]] == ["logreg"]
+    assert [one["model"].partition(":")[0] for one in answer["failures"]] == ["lstm-word2vec"]
+    assert f"{answer['failures'][0]['model']} does not answer; the other models are served" in server.log()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("PORT", "abc"), ("HOST", "no-such-host.invalid"), ("DATABASE_URL", "mysql://somewhere/else")],
+)
+def test_a_setting_that_cannot_be_used_ends_the_start_with_a_sentence(
+    tmp_path: Path, variable: str, value: str
+) -> None:
+    ended = subprocess.run(
+        [Path(sys.executable).with_name("bentoml"), "serve"],
+        cwd=ROOT,
+        env=environment(tmp_path, **{variable: value}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode
+    assert variable in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_a_server_without_models_is_not_ready(empty: Server) -> None:
