@@ -70,10 +70,14 @@ async def _analyse(
         given = tweets.read(pasted, path)
         texts = [text for _, text in given]
         task = asyncio.ensure_future(gateway.compare_batch(texts, step, language))
-        while not task.done():
-            yield _progress(*progress, language)
-            await asyncio.wait([task], timeout=_EVERY)
-        answers = task.result()
+        try:
+            while not task.done():
+                yield _progress(*progress, language)
+                await asyncio.wait([task], timeout=_EVERY)
+            answers = task.result()
+        finally:
+            # The reader may leave before the end; nobody would see the rest.
+            task.cancel()
     except ContractError as error:
         yield cards.notice(error.sentence(language))
         return

@@ -96,10 +96,8 @@ async def _flag(
     except ContractError as error:
         return cards.notice(error.sentence(language))
     right = SENTIMENTS["Positive" if stored.label else "Negative"][language]
+    kind = "flagged" if flagged.prediction != label else "confirmed"
     sentence = say(
-        "flagged" if created else "flagged_before",
-        language,
-        model=title(flagged.model, language),
-        label=right,
+        kind if created else "flagged_before", language, model=title(flagged.model, language), label=right
     )
     return cards.confirmation(sentence, stored.id)

@@ -78,6 +78,10 @@ SENTENCES: dict[str, dict[Language, str]] = {
         "fr": "Merci, c'est enregistré : {model} aurait dû dire {label}. Numéro du signalement : ",
         "en": "Thank you, it is stored: {model} should have said {label}. Id of the flag: ",
     },
+    "confirmed": {
+        "fr": "Merci, c'est enregistré : {model} a eu raison de dire {label}. Numéro : ",
+        "en": "Thank you, it is stored: {model} was right to say {label}. Id: ",
+    },
     "flagged_before": {
         "fr": "Ce signalement était déjà enregistré. Son numéro : ",
         "en": "This flag was stored before. Its id: ",

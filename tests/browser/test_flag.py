@@ -1,8 +1,22 @@
 """Flagging a wrong prediction, in Chromium."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit, compare
+from tests.server import Server
+
+
+@pytest.fixture(scope="module")
+def alone(trained_home: Path) -> Iterator[Server]:
+    """A server of one model, which agrees with itself."""
+    server = Server(trained_home, SENTIMENT_FAMILIES="logreg")
+    server.start()
+    yield server
+    server.stop()
 
 
 def _flag(page: Page, button: str) -> str:
@@ -33,6 +47,25 @@ def test_the_first_model_that_was_wrong_is_flagged(visit: Visit) -> None:
     _flag(page, f"It is {wrong}")
     family = page.locator(".card h3").first.inner_text()
     expect(page.locator("#confirmation")).to_contain_text(f"{family} should have said {right}")
+
+
+@pytest.mark.parametrize(
+    ("locale", "button", "sentence"),
+    [
+        ("en-US", "It is {}", "Logistic regression was right to say"),
+        ("fr-FR", "C'est {}", "Régression logistique a eu raison de dire"),
+    ],
+)
+def test_a_label_that_every_model_gave_is_confirmed(
+    visit: Visit, alone: Server, locale: str, button: str, sentence: str
+) -> None:
+    page = visit(locale, url=alone.url)
+    compare(page, f"Everything about {locale} is lovely")
+    label = page.locator(".card .label").first
+    expect(label).to_be_visible()
+    said = label.inner_text().removeprefix("▲").removeprefix("▼").strip()
+    _flag(page, button.format(said.lower()))
+    expect(page.locator("#confirmation")).to_contain_text(f"{sentence} {said}")
 
 
 def test_a_new_comparison_clears_the_confirmation_and_the_comment(visit: Visit) -> None:
