@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -70,7 +71,9 @@ class Server:
         # Each of its processes leads a session of its own: no signal to a group reaches them all.
         server = psutil.Process(self._process.pid)
         for process in (server, *server.children(recursive=True)):
-            process.kill()
+            # It may have ended by itself since the list was made.
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
         self._process.wait(_STOP)
 
     def log(self) -> str:
