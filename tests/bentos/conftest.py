@@ -1,12 +1,14 @@
-"""Databases for the tests of feedback."""
+"""Databases, and stores on them, for the tests of feedback."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bentos.feedback import Feedback
 from tests.bentos.databases import Database, Postgresql, Sqlite
 from tests.bentos.postgresql import Cluster
+from tests.bentos.stores import running
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +38,10 @@ def sqlite(tmp_path: Path) -> Sqlite:
 def database(request: pytest.FixtureRequest) -> Database:
     """An empty database of either kind."""
     return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def feedback(database: Database) -> Iterator[Feedback]:
+    """A started store on an empty database."""
+    with running(database) as feedback:
+        yield feedback

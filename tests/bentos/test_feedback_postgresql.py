@@ -5,7 +5,7 @@ import pytest
 from bentos import database
 from bentos.feedback import Feedback, FeedbackUnavailable
 from tests.bentos.databases import Postgresql
-from tests.bentos.test_feedback import predict, running
+from tests.bentos.stores import predict, running
 
 
 def test_a_flag_is_stored_after_the_server_ended_every_connection(postgresql: Postgresql) -> None:
