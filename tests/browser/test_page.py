@@ -49,11 +49,16 @@ def test_nothing_sticks_out_on_a_phone(visit: Visit, scheme: str) -> None:
 
 def test_the_keyboard_alone_compares_and_flags(visit: Visit) -> None:
     page = visit()
+    expect(page.locator("#tweet textarea")).to_be_focused()
+    # Gradio shows a page piece by piece; the key goes to what is there.
+    expect(page.locator("#compare")).to_be_visible()
+    expect(page.locator(".chip")).to_have_count(4)
     page.keyboard.type("the keyboard is enough")
     page.keyboard.press("Tab")
     expect(page.locator("#compare")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".card").first).to_be_visible()
+    expect(page.locator("#comment textarea")).to_be_visible()
     for _ in range(5):  # four examples, then the comment
         page.keyboard.press("Tab")
     expect(page.locator("#comment textarea")).to_be_focused()
