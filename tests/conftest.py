@@ -107,6 +107,7 @@ def own_home(folder: Path) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         for name in _own_settings():
             patch.delenv(name)
+        patch.setenv("BENTOML_HOME", str(folder / "bentoml"))
         patch.setenv("SENTIMENT_HOME", str(folder / "home"))
         settings.settings.cache_clear()
         before = BentoMLContainer.model_store.get()
