@@ -2,7 +2,6 @@
 
 import logging
 import math
-import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -77,8 +76,6 @@ def fit_glove(split: Split, options: Options) -> Lstm:
 
 
 def _fit(split: Split, vectors: Vectors, seed: int) -> Lstm:
-    # TensorFlow's start-up notices would stand before every training.
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     import keras
     import tensorflow as tf
 

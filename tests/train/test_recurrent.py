@@ -1,7 +1,6 @@
 """Training the LSTMs: what Keras learns is what is served, and a seed says it all."""
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -50,21 +49,12 @@ def vectors(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module", autouse=True)
-def run_id(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An MLflow run of this module's own."""
+@pytest.fixture(scope="module")
+def trained(split: Split, vectors: Path, run_id: str) -> Lstm:
     import mlflow
 
-    before = mlflow.get_tracking_uri()
-    mlflow.set_tracking_uri(f"sqlite:///{tmp_path_factory.mktemp('mlflow') / 'mlflow.db'}")
-    with mlflow.start_run() as run:
-        yield run.info.run_id
-    mlflow.set_tracking_uri(before)
-
-
-@pytest.fixture(scope="module")
-def trained(split: Split, vectors: Path) -> Lstm:
-    return fit_glove(split, Options(vectors=str(vectors)))
+    with mlflow.start_run(run_id=run_id):
+        return fit_glove(split, Options(vectors=str(vectors)))
 
 
 def accuracy(lstm: Lstm, rows: Rows) -> float:
@@ -80,7 +70,7 @@ def test_the_run_knows_every_epoch(trained: Lstm, run_id: str) -> None:
     import mlflow
 
     history = mlflow.MlflowClient().get_metric_history(run_id, "epoch_val_loss")
-    assert {metric.step for metric in history} >= set(range(1, int(str(trained.parameters["epochs"])) + 1))
+    assert [point.step for point in history] == [*range(1, int(str(trained.parameters["epochs"])) + 1)]
 
 
 def test_the_export_agrees_with_keras_at_every_length(trained: Lstm, tmp_path: Path, split: Split) -> None:
@@ -95,11 +85,13 @@ def test_padding_changes_nothing(trained: Lstm) -> None:
     assert np.allclose(trained.network(short), trained.network(padded), atol=1e-6)
 
 
+@pytest.mark.usefixtures("own_run")
 def test_one_seed_gives_one_model(trained: Lstm, split: Split, vectors: Path) -> None:
     again = fit_glove(split, Options(vectors=str(vectors)))
     assert np.allclose(again.logits(split.test.texts), trained.logits(split.test.texts), atol=1e-4)
 
 
+@pytest.mark.usefixtures("own_run")
 def test_word2vec_starts_the_same_network(trained: Lstm, split: Split) -> None:
     lstm = fit_word2vec(split, Options())
     assert lstm.parameters["units"] == trained.parameters["units"]
