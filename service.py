@@ -19,7 +19,7 @@ from _bentoml_impl.server.mount import PassiveMount  # type: ignore[import-untyp
 from starlette.applications import Starlette
 
 from bentos import address, catalogue, database, runners, store
-from bentos.contracts import sentence
+from bentos.sentences import sentence
 from bentos.settings import Family, SettingsError, settings
 
 logger = logging.getLogger("bentoml.sentiment")

@@ -8,11 +8,11 @@ from bentos.contracts import (
     BatchItem,
     Comparison,
     ContractError,
-    Language,
     ModelDescription,
     ModelFailure,
     Prediction,
 )
+from bentos.sentences import Language
 from bentos.store import Stored
 
 Answer = Prediction | ContractError

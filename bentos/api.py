@@ -16,13 +16,13 @@ from bentos.contracts import (
     Comparison,
     FeedbackRequest,
     FeedbackResponse,
-    Language,
     ModelsResponse,
     Prediction,
     PredictRequest,
 )
 from bentos.gateway import Gateway
 from bentos.guard import Guard
+from bentos.sentences import Language
 
 
 class _JSONRequest(Request):

@@ -15,7 +15,6 @@ from bentos.contracts import (
     Comparison,
     ContractError,
     FeedbackResponse,
-    Language,
     ModelsResponse,
     Prediction,
     UnservedModel,
@@ -23,6 +22,7 @@ from bentos.contracts import (
 )
 from bentos.feedback import Feedback, FeedbackUnavailable, UnknownPrediction
 from bentos.runners import Runner
+from bentos.sentences import Language
 from bentos.settings import Family
 from bentos.store import Stored
 

@@ -1,6 +1,6 @@
 """The language of an answer, from the Accept-Language header (RFC 9110, 12.5.4)."""
 
-from bentos.contracts import Language
+from bentos.sentences import Language
 
 DEFAULT: Language = "fr"
 

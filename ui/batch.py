@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
-from bentos.contracts import ContractError, Language
+from bentos.contracts import ContractError
+from bentos.sentences import Language
 from ui import cards, table, tweets
 from ui.sentences import say, spoken, word
 

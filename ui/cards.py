@@ -2,7 +2,8 @@
 
 from html import escape
 
-from bentos.contracts import Comparison, Language, ModelFailure, Prediction, WordWeight
+from bentos.contracts import Comparison, ModelFailure, Prediction, WordWeight
+from bentos.sentences import Language
 from ui.sentences import SENTIMENTS, SIGNS, number, percent, say, title
 
 # Runs once beside a Gradio HTML component: what appears in it is read out.

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from bentos.contracts import MAX_COMMENT, ContractError, Language, Prediction
+from bentos.contracts import MAX_COMMENT, ContractError, Prediction
+from bentos.sentences import Language
 from ui import cards
 from ui.sentences import SENTIMENTS, PageError, say, spoken, title, word
 

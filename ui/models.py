@@ -6,7 +6,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bentos.contracts import ContractError, Language, ModelDescription, ModelsResponse
+from bentos.contracts import ContractError, ModelDescription, ModelsResponse
+from bentos.sentences import Language
 from ui import cards
 from ui.sentences import number, say, spoken, title
 

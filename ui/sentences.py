@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from bentos.contracts import MAX_BATCH, MAX_BODY, ContractError, Language, Sentiment, sentence
+from bentos.contracts import MAX_BATCH, MAX_BODY, ContractError, Sentiment
+from bentos.sentences import Language, sentence
 
 if TYPE_CHECKING:
     import gradio as gr

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from bentos.contracts import Comparison, ContractError, Language, Sentiment
+from bentos.contracts import Comparison, ContractError, Sentiment
+from bentos.sentences import Language
 from bentos.spreadsheet import safe
 from ui.sentences import SENTIMENTS, SIGNS, percent, say, title
 
