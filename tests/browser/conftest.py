@@ -21,9 +21,9 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=system, args=["--no-sandbox"])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests."""
+    """One browser for the package: the event loop that playwright keeps must not outlive it."""
     expect.set_options(timeout=_PATIENCE)
     with sync_playwright() as playwright:
         browser = launch(playwright)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bentos.feedback import Feedback
 from bentos.settings import FAMILIES, ROOT
 from tests.conftest import environment
 from tests.server import Server
@@ -53,7 +54,7 @@ def test_the_api_answers(command: str, server: Server) -> None:
 
 @pytest.fixture(scope="module")
 def desk(trained_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
-    """A folder with tweets.csv and test.csv, and an environment with models of its own."""
+    """A folder with tweets.csv and test.csv, and an environment with models and a flag of its own."""
     folder = tmp_path_factory.mktemp("desk")
     shutil.copytree(trained_home / "bentoml", folder / "bentoml")
     with STARTER.open(encoding="utf-8", newline="") as file:
@@ -61,6 +62,11 @@ def desk(trained_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     for name, part in (("tweets.csv", rows[:900]), ("test.csv", rows[900:1100])):
         with (folder / name).open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([header, *part])
+    flags = Feedback(f"sqlite:///{folder / 'home' / 'sentiment.db'}")
+    flags.start()
+    flags.record("prediction", None, "late again", "logreg:v", 1, 0.6, {"Negative": 0.4, "Positive": 0.6})
+    flags.close()
+    flags.flag("prediction", 0, "")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return folder, environment(folder, PATH=path)
 
@@ -70,7 +76,7 @@ def test_the_sentiment_commands_work_one_after_the_other(desk: tuple[Path, dict[
     script = "set -e\n" + "\n".join(starting("sentiment"))
     done = subprocess.run(["bash", "-c", script], cwd=folder, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert (folder / "flags.csv").exists()
+    assert "late again" in (folder / "flags.csv").read_text(encoding="utf-8")
 
 
 def test_the_bento_packs_the_served_models_and_no_training_library(desk: tuple[Path, dict[str, str]]) -> None:
