@@ -1,7 +1,9 @@
 """Logistic regression over TF-IDF, as it is served: a sum over dictionaries."""
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -97,7 +99,8 @@ def load(folder: Path, weights: str) -> LogisticRegression:
 
     The file holds no code: skops refuses every type that is not on its list or on TRUSTED.
     """
-    import skops.io
+    with _torch_left_out():
+        import skops.io
 
     content = skops.io.load(folder / weights, trusted=TRUSTED)
     pipeline = content["pipeline"]
@@ -109,3 +112,27 @@ def load(folder: Path, weights: str) -> LogisticRegression:
         fields.append(Field(vectorizer, terms, classifier.coef_[0, start : start + len(terms)]))
         start += len(terms)
     return LogisticRegression(fields, float(classifier.intercept_[0]))
+
+
+class _NoTorch:
+    """An entry of sys.meta_path that finds no torch."""
+
+    @staticmethod
+    def find_spec(name: str, *_: object) -> None:
+        """Refuse torch, leave the rest to the others."""
+        if name.partition(".")[0] == "torch":
+            raise ModuleNotFoundError("torch is left out", name=name)
+
+
+@contextmanager
+def _torch_left_out() -> Iterator[None]:
+    """Let nothing import torch meanwhile.
+
+    skops goes through all of scikit-learn, a part of which imports torch where it is installed: half of the
+    seconds that a server needs to load this model.
+    """
+    sys.meta_path.insert(0, _NoTorch)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(_NoTorch)
