@@ -23,7 +23,7 @@ class _Frozen(BaseModel):
 class Lineage(_Frozen):
     """From a model back to the run, the data and the commit that made it.
 
-    `data_fingerprint` is that of the training rows; a card may be older than the other two.
+    `data_fingerprint` is that of the training rows.
     """
 
     run_id: str
@@ -31,8 +31,8 @@ class Lineage(_Frozen):
     experiment: str
     data: tuple[str, ...]
     data_fingerprint: str
-    validation_fingerprint: str | None = None
-    test_fingerprint: str | None = None
+    validation_fingerprint: str
+    test_fingerprint: str
     rows: dict[str, int]
     git_commit: str
     seed: int
@@ -64,10 +64,10 @@ class Card(_Frozen):
     files: dict[str, str]
 
 
-def digest(path: Path) -> str:
-    """SHA-256 of a file, as hexadecimal digits."""
+def digest(path: Path, algorithm: str = "sha256") -> str:
+    """A file's digest by an algorithm of hashlib, as hexadecimal digits."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.file_digest(file, algorithm).hexdigest()
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -8,7 +8,9 @@ from typing import Any
 from starlette._utils import get_route_path
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bentos.guard import replay
 
 # Through what is missing here, Gradio fetches addresses of the caller's choice, writes files and more.
 _OPEN = re.compile(
@@ -42,7 +44,7 @@ class Doors:
             answer = Response(status_code=404)
         elif path == _JOIN:
             body = await Request(scope, receive).body()
-            receive = _replay(body, receive)
+            receive = replay([{"type": "http.request", "body": body, "more_body": False}], receive)
             answer = self.app if self._reads_uploads_only(body) else Response(status_code=403)
         else:
             answer = self.app
@@ -70,12 +72,3 @@ class Doors:
             return Path(path).resolve().is_relative_to(self._uploads)
         except (ValueError, OSError):
             return False
-
-
-def _replay(body: bytes, receive: Receive) -> Receive:
-    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def replay() -> Message:
-        return waiting.pop() if waiting else await receive()
-
-    return replay

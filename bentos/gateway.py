@@ -25,6 +25,7 @@ from bentos.runners import Runner
 from bentos.sentences import Language
 from bentos.settings import Family
 from bentos.store import Stored
+from bentos.text import encodable
 
 logger = logging.getLogger("bentoml.sentiment")
 
@@ -64,10 +65,6 @@ class Gateway:
         self._chunk = chunk
         ranked = sorted(served, key=lambda family: served[family].accuracy, reverse=True)
         self._default = default if default in served else next(iter(ranked), None)
-
-    async def ready(self) -> bool:
-        """Whether any model is served."""
-        return bool(self._served)
 
     async def predict(self, text: str, model: str | None = None) -> Prediction:
         """One model's answer to one tweet; `model` is a family or family:version, the default if None."""
@@ -176,7 +173,7 @@ class Gateway:
     ) -> list[Prediction]:
         served = self._served[family]
         start = perf_counter()
-        rows = await served.runner.predict([tweets.encodable(text) for text in texts])
+        rows = await served.runner.predict([encodable(text) for text in texts])
         milliseconds = round((perf_counter() - start) * 1000, 2)
         predictions = [answers.decide(float(row[1]), served.stored.version, milliseconds) for row in rows]
         for text, comparison, made in zip(texts, comparisons, predictions, strict=True):
@@ -214,7 +211,7 @@ class Gateway:
         if "logreg" not in self._served:
             return []
         try:
-            words = await self._served["logreg"].runner.words(tweets.encodable(text))
+            words = await self._served["logreg"].runner.words(encodable(text))
         except ContractError:
             # The runner has logged why; an answer without its explanation is worth more than none.
             return []
@@ -222,4 +219,4 @@ class Gateway:
 
 
 def _short(name: str) -> str:
-    return tweets.encodable(name[:64])
+    return encodable(name[:64])

@@ -20,7 +20,7 @@ class Guard:
         elif (messages := await _read(Headers(scope=scope), receive)) is None:
             await _too_large(scope)(scope, receive, send)
         else:
-            await self.app(scope, _replay(messages, receive), send)
+            await self.app(scope, replay(messages, receive), send)
 
 
 async def _read(headers: Headers, receive: Receive) -> list[Message] | None:
@@ -40,15 +40,16 @@ async def _read(headers: Headers, receive: Receive) -> list[Message] | None:
             return messages
 
 
-def _replay(messages: list[Message], receive: Receive) -> Receive:
+def replay(messages: list[Message], receive: Receive) -> Receive:
+    """What receives a body again that has been read, then what comes after it."""
     waiting = iter(messages)
 
-    async def replay() -> Message:
+    async def again() -> Message:
         for message in waiting:
             return message
         return await receive()
 
-    return replay
+    return again
 
 
 def _too_large(scope: Scope) -> Response:

@@ -93,3 +93,8 @@ def normalise(tweet: str) -> str:
     while (again := _once(text)) != text:
         text = again
     return text
+
+
+def encodable(text: str) -> str:
+    """The text as UTF-8 can carry it: a lone surrogate, which tokenizers refuse, becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")

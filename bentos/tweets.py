@@ -26,8 +26,3 @@ def sort(texts: Sequence[str]) -> tuple[dict[int, ContractError], list[int]]:
         except ContractError as error:
             errors[position] = error
     return errors, [position for position in range(len(texts)) if position not in errors]
-
-
-def encodable(text: str) -> str:
-    """The text as UTF-8 can carry it: a lone surrogate, which tokenizers refuse, becomes a question mark."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,9 +1,9 @@
 """A file from the network: resumed where it broke off, kept only when its digest is right."""
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
+from bentos.card import digest
 from train.fitted import TrainingError
 
 # (bytes so far, bytes in all or None)
@@ -16,17 +16,16 @@ class DownloadError(TrainingError):
 
 
 def download(
-    url: str, target: Path, digest: str, on_bytes: OnBytes | None = None, algorithm: str = "sha256"
+    url: str, target: Path, expected: str, on_bytes: OnBytes | None = None, algorithm: str = "sha256"
 ) -> Path:
     """Fetch `url` into `target` and return it; a file that is there and right is not fetched again.
 
-    `digest` is the file's, in hexadecimal digits, by an algorithm of hashlib. What arrived stays beside
-    the file as `.part`, and the next call asks for the rest (RFC 9110, Range).
-    Raises DownloadError.
+    `expected` is the file's digest, in hexadecimal digits, by an algorithm of hashlib. What arrived stays
+    beside the file as `.part`, and the next call asks for the rest (RFC 9110, Range). Raises DownloadError.
     """
     import httpx
 
-    if target.exists() and _digest(target, algorithm) == digest:
+    if target.exists() and digest(target, algorithm) == expected:
         return target
     part = target.with_name(target.name + ".part")
     try:
@@ -41,20 +40,15 @@ def download(
         ) from error
     except OSError as error:
         raise DownloadError(f"{part} cannot be written ({error.strerror}); free some space.") from error
-    if (found := _digest(part, algorithm)) != digest:
+    if (found := digest(part, algorithm)) != expected:
         part.unlink()
         raise DownloadError(
             f"{url} is not the file that was expected "
-            f"({algorithm} {found[:12]}… instead of {digest[:12]}…); "
+            f"({algorithm} {found[:12]}… instead of {expected[:12]}…); "
             "it was thrown away: try again, or get the file from a source that you trust."
         )
     part.replace(target)
     return target
-
-
-def _digest(path: Path, algorithm: str) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, algorithm).hexdigest()
 
 
 def _receive(url: str, part: Path, on_bytes: OnBytes) -> None:

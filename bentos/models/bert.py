@@ -9,6 +9,8 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from bentos.text import encodable
+
 TOKENIZER = "tokenizer.json"
 MAX_TOKENS = 128  # a tweet of 280 characters has fewer; the rest of a longer text is not read
 BATCH_TOKENS = 1024  # tokens in a batch, padding included; larger ones are not faster on a CPU
@@ -31,7 +33,7 @@ class Reader:
 
         The tokenizer takes only what UTF-8 can write, so a lone surrogate is read as `?`.
         """
-        written = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+        written = [encodable(text) for text in texts]
         return [row.ids or [self._filler] for row in self._tokenizer.encode_batch(written)]
 
     def pad(self, ids: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -16,6 +16,8 @@ def example(folder: Path) -> Card:
         experiment="sentiment-logreg",
         data=("starter",),
         data_fingerprint="ab" * 32,
+        validation_fingerprint="cd" * 32,
+        test_fingerprint="ef" * 32,
         rows={"train": 2, "validation": 1, "test": 1},
         git_commit="c0ffee",
         seed=13,

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bentos.contracts import MAX_TEXT, ContractError
-from bentos.tweets import check, encodable, sort
+from bentos.text import encodable
+from bentos.tweets import check, sort
 
 any_text = st.text(st.characters(exclude_categories=()), max_size=50)
 
