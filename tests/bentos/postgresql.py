@@ -18,7 +18,7 @@ _INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 
 
 def _program(name: str) -> str:
-    path = os.pathsep.join([os.environ["PATH"], *map(str, _INSTALLED), "/opt/homebrew/bin", "/usr/local/bin"])
+    path = os.pathsep.join([os.environ["PATH"], *map(str, _INSTALLED)])
     found = shutil.which(name, path=path)
     assert found, f"{name} was not found; install PostgreSQL's server (Debian: apt install postgresql)."
     return found
