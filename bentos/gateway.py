@@ -66,6 +66,10 @@ class Gateway:
         ranked = sorted(served, key=lambda family: served[family].accuracy, reverse=True)
         self._default = default if default in served else next(iter(ranked), None)
 
+    async def ready(self) -> bool:
+        """Whether any model is served."""
+        return bool(self._served)
+
     async def predict(self, text: str, model: str | None = None) -> Prediction:
         """One model's answer to one tweet; `model` is a family or family:version, the default if None."""
         family = self._family(model)

@@ -24,7 +24,7 @@ class Server:
         self.port = port or _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._environment = environment(home, PORT=str(self.port), **env)
-        home.mkdir(parents=True, exist_ok=True)
+        self._environment["BENTOML_HOME"] = str(_own_store(home, self.port))
         self._log = home / f"server-{self.port}.log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -79,6 +79,17 @@ class Server:
     def log(self) -> str:
         """What the server has printed."""
         return self._log.read_text(encoding="utf-8", errors="replace")
+
+
+def _own_store(home: Path, port: int) -> Path:
+    """A BENTOML_HOME with the models of `home`: a server that starts empties the metrics of its own."""
+    models = home / "bentoml" / "models"
+    models.mkdir(parents=True, exist_ok=True)
+    own = home / f"server-{port}"
+    own.mkdir(exist_ok=True)
+    if not (own / "models").exists():
+        (own / "models").symlink_to(models)
+    return own
 
 
 def _free_port() -> int:

@@ -106,7 +106,14 @@ def test_training_prints_the_tag_alone_and_its_progress_beside_it(tmp_path: Path
 
 def test_interrupted_training_says_so_and_saves_nothing(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "train.cli", "train", "logreg"]
-    with subprocess.Popen(command, env=environment(tmp_path), stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command,
+        env=environment(tmp_path),
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell lets what it runs in the background ignore Ctrl-C, and that is inherited.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as process:
         assert process.stderr is not None
         for line in process.stderr:
             # From here on nothing is imported: an interrupted import may end in any error.
