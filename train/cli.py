@@ -93,7 +93,7 @@ def evaluate(
     if as_json:
         typer.echo(json.dumps({"model": stored.version, "data": data, **figures}))
         return
-    _show([["Measure", stored.version], *([name, f"{value:,.4g}"] for name, value in figures.items())])
+    _show([["Measure", stored.version], *([name, _figure(value)] for name, value in figures.items())])
 
 
 @app.command()
@@ -162,6 +162,10 @@ def _options(context: typer.Context) -> list[str]:
 def _cell(value: object) -> str:
     # Twelve digits tell commits, runs and fingerprints apart; JSON has them all.
     return re.sub(r"\b([0-9a-f]{12})[0-9a-f]{20,}", r"\1", str(value))
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4g}"
 
 
 def _show(rows: list[list[str]]) -> None:
