@@ -6,19 +6,20 @@ Every process of a server imports this file. What the gateway alone needs is imp
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from functools import partial
+from contextlib import AsyncExitStack
 from time import monotonic
+from typing import Any
 
 os.environ.setdefault("BENTOML_DO_NOT_TRACK", "True")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
 import bentoml
-from _bentoml_impl.server.mount import PassiveMount  # type: ignore[import-untyped]  # BentoML ships none
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
-from bentos import address, catalogue, database, runners, store
+from bentos import address, catalogue, runners, store
+from bentos.cache import Cache
+from bentos.front import Front
+from bentos.remote import Remote
 from bentos.sentences import sentence
 from bentos.settings import Family, SettingsError, settings
 
@@ -27,18 +28,24 @@ logger = logging.getLogger("bentoml.sentiment")
 try:
     SETTINGS = settings()
     HOST = address.resolve(SETTINGS.host)
-    database.parse(SETTINGS.database)
+    if not catalogue.decided():
+        # SQLAlchemy is a third of what a runner would import; the first process has checked for all.
+        from bentos import database
+
+        database.parse(SETTINGS.database)
 except SettingsError as error:
     raise SystemExit(str(error)) from None
 CATALOGUE = catalogue.shared(SETTINGS.served)
-SERVICES = {family: runners.service(family, tag, SETTINGS) for family, tag in CATALOGUE.tags.items()}
-APP = Starlette()
+SERVICES = {family: runners.service(family, tag) for family, tag in CATALOGUE.tags.items()}
+FRONT = Front()
 
 
-@asynccontextmanager
-async def _lifespan(app: Starlette, _: Starlette) -> AsyncIterator[None]:
-    async with app.router.lifespan_context(app):
-        yield
+class Fronted(bentoml.Service[Any]):
+    """A BentoML service whose requests come to the front first."""
+
+    def to_asgi(self, is_main: bool = True) -> ASGIApp:
+        """The application that BentoML's server runs."""
+        return FRONT.before(super().to_asgi(is_main))
 
 
 Dependencies = type(
@@ -50,13 +57,12 @@ Dependencies = type(
 
 @bentoml.service(
     name="Gateway",
+    service_class=Fronted,
     http={"host": HOST, "port": SETTINGS.port},
-    runner_connection=runners.CONNECTION,
     # BentoML leaves a probe that raises hanging until its timeout; __is_ready__ asks and never raises.
     runner_probe={"enabled": False},
-    traffic={"timeout": 120},
+    logging={"access": {"enabled": False}},
 )
-@bentoml.asgi_app(APP, path="/")
 class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes depend on what the store holds
     """Checks what comes in, asks the runners, answers the API and the page."""
 
@@ -73,7 +79,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         self.remotes = {family: self._remote(family, tag) for family, tag in CATALOGUE.tags.items()}
         gateway = Gateway(
             {
-                family: Served(store.load(CATALOGUE.tags[family]), remote)
+                family: Served(store.load(CATALOGUE.tags[family]), Cache(remote))
                 for family, remote in self.remotes.items()
             },
             CATALOGUE.reasons,
@@ -81,14 +87,21 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
             default=SETTINGS.default_family,
             chunk=SETTINGS.max_batch_size,
         )
-        app = api.create(gateway)
-        self.page = page.Page(app, ui.page.build(gateway), ui.page.appearance())
-        # What the API does not know falls through to BentoML's own routes.
-        APP.routes.append(PassiveMount("/", app))
-        APP.router.lifespan_context = partial(_lifespan, app)
+        self.api = api.create(gateway)
+        self.page = page.Page(self.api, ui.page.build(gateway), ui.page.appearance())
+        self.running = AsyncExitStack()
+        FRONT.open(self.api)
 
-    def _remote(self, family: Family, tag: str) -> runners.Remote:
-        return runners.Remote(getattr(self, runners.service_name(family)), tag.removeprefix(store.PREFIX))
+    def _remote(self, family: Family, tag: str) -> Remote:
+        url = SERVICES[family].url
+        if url is None:
+            raise SystemExit("Each model is served by a process of its own; leave --development out.")
+        return Remote(
+            url,
+            tag.removeprefix(store.PREFIX),
+            batch=SETTINGS.max_batch_size,
+            deadline=SETTINGS.deadline_ms / 1000,
+        )
 
     async def __is_ready__(self) -> bool:
         """Once the runners have answered or had their time, ready as long as one answers."""
@@ -101,6 +114,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
     async def start(self) -> None:
         """Open the store of flags; announce the page once the runners answer."""
         self.page.end_with_server()
+        await self.running.enter_async_context(self.api.router.lifespan_context(self.api))
         await asyncio.to_thread(self.feedback.start)
         self.announcement = asyncio.create_task(self._announce())
 
@@ -108,7 +122,10 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
     async def stop(self) -> None:
         """Write what is still in the queue of predictions."""
         self.announcement.cancel()
+        for remote in self.remotes.values():
+            await remote.close()
         await asyncio.to_thread(self.feedback.close)
+        await self.running.aclose()
 
     async def _announce(self) -> None:
         deadline = monotonic() + SETTINGS.start_seconds

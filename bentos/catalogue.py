@@ -51,13 +51,18 @@ def _packed(bento: Path) -> dict[str, str]:
     return {tag.partition(":")[0].removeprefix(store.PREFIX): tag for tag in tags}
 
 
+def decided() -> bool:
+    """Whether this is not the first process of its server."""
+    return _VARIABLE in os.environ
+
+
 def shared(families: Sequence[Family]) -> Catalogue:
     """The catalogue of this server.
 
     A runner that restarts hours later must load the model that the gateway speaks of, not a newer
     one: the first process writes its decision into the environment that the others inherit.
     """
-    if _VARIABLE in os.environ:
+    if decided():
         return Catalogue.model_validate_json(os.environ[_VARIABLE])
     catalogue = decide(families)
     os.environ[_VARIABLE] = catalogue.model_dump_json()

@@ -21,7 +21,7 @@ from bentos.contracts import (
     WordWeight,
 )
 from bentos.feedback import Feedback, FeedbackUnavailable, UnknownPrediction
-from bentos.runners import Runner
+from bentos.remote import Runner
 from bentos.sentences import Language
 from bentos.settings import Family
 from bentos.store import Stored

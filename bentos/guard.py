@@ -1,4 +1,7 @@
-"""What never reaches a route: bodies over the limit."""
+"""What never reaches a route, or leaves it early: bodies over the limit, clients that have gone."""
+
+import asyncio
+from collections.abc import Awaitable
 
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
@@ -9,7 +12,7 @@ from bentos.contracts import MAX_BODY, ContractError
 
 
 class Guard:
-    """ASGI middleware: 413 for a body over MAX_BODY bytes, declared or not."""
+    """ASGI middleware: 413 for a body over MAX_BODY bytes; no more work for a client that has left."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -19,8 +22,11 @@ class Guard:
             await self.app(scope, receive, send)
         elif (messages := await _read(Headers(scope=scope), receive)) is None:
             await _too_large(scope)(scope, receive, send)
-        else:
+        elif scope["path"].startswith("/ui/"):
+            # Gradio goes on working for an answer that is sent already.
             await self.app(scope, replay(messages, receive), send)
+        else:
+            await _while_connected(self.app(scope, replay(messages, receive), send), receive)
 
 
 async def _read(headers: Headers, receive: Receive) -> list[Message] | None:
@@ -38,6 +44,29 @@ async def _read(headers: Headers, receive: Receive) -> list[Message] | None:
             return None
         if not message.get("more_body", False):
             return messages
+
+
+async def _while_connected(answering: Awaitable[None], receive: Receive) -> None:
+    """Answer, unless the client leaves first: then what waits for a model waits no longer."""
+    this = asyncio.current_task()
+    left = False
+
+    async def watch() -> None:
+        nonlocal left
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        left = True
+        if this is not None:
+            this.cancel()
+
+    watching = asyncio.create_task(watch())
+    try:
+        await answering
+    except asyncio.CancelledError:
+        if not left:
+            raise
+    finally:
+        watching.cancel()
 
 
 def replay(messages: list[Message], receive: Receive) -> Receive:

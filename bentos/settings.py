@@ -55,13 +55,12 @@ class Settings(BaseSettings):
     max_batch_size: int = Field(
         64, alias="SENTIMENT_MAX_BATCH_SIZE", ge=2, description="tweets a runner batches"
     )
-    max_latency_ms: int = Field(
-        30_000,
-        alias="SENTIMENT_MAX_LATENCY_MS",
-        ge=1000,
-        description="ms after which BentoML sheds a request",
+    deadline_ms: int = Field(
+        2_000,
+        alias="SENTIMENT_DEADLINE_MS",
+        ge=1,
+        description="ms that a tweet may wait for a model; one that would wait longer is refused at once",
     )
-
     start_seconds: float = Field(
         120,
         alias="SENTIMENT_START_SECONDS",

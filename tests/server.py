@@ -68,13 +68,18 @@ class Server:
         """Kill the server and all its processes at once (SIGKILL)."""
         if self._process is None:
             raise AssertionError("the server was not started")
-        # Each of its processes leads a session of its own: no signal to a group reaches them all.
-        server = psutil.Process(self._process.pid)
-        for process in (server, *server.children(recursive=True)):
+        for process in self.processes():
             # It may have ended by itself since the list was made.
             with suppress(psutil.NoSuchProcess):
                 process.kill()
         self._process.wait(_STOP)
+
+    def processes(self) -> list[psutil.Process]:
+        """All its processes; each leads a session of its own, so that no signal to a group reaches them."""
+        if self._process is None:
+            raise AssertionError("the server was not started")
+        server = psutil.Process(self._process.pid)
+        return [server, *server.children(recursive=True)]
 
     def log(self) -> str:
         """What the server has printed."""

@@ -32,11 +32,12 @@ def statuses(answers: list[httpx.Response]) -> Counter[int]:
     return Counter(answer.status_code for answer in answers)
 
 
-def batch_sizes(server: Server, family: str) -> dict[float, float]:
-    """The runner's batches so far: how many held at most so many requests."""
+def batches(server: Server, family: str) -> tuple[float, float]:
+    """How many calls the model has had so far, and how many of one tweet."""
     metrics = httpx.get(f"{server.url}/metrics", timeout=60).text
-    pattern = rf'adaptive_batch_size_bucket{{le="([^"]+)"[^}}]*runner_name="{family}"[^}}]*}} (\S+)'
-    return {float(size): float(count) for size, count in re.findall(pattern, metrics)}
+    pattern = rf'sentiment_batch_tweets_bucket{{le="([^"]+)",model="{family}:[^}}]*}} (\S+)'
+    sizes = {float(size): float(count) for size, count in re.findall(pattern, metrics)}
+    return sizes.get(float("inf"), 0.0), sizes.get(1.0, 0.0)
 
 
 @pytest.mark.parametrize(("family", "count"), [("logreg", 2_000), ("bert", 300)])
@@ -46,12 +47,12 @@ def test_all_of_many_predictions_at_once_are_answered(server: Server, family: st
 
 
 def test_requests_at_once_share_batches(server: Server) -> None:
-    before = batch_sizes(server, "Logreg")
-    asyncio.run(predict_all(server, ["so happy today"] * 512, "logreg"))
-    after = batch_sizes(server, "Logreg")
-    batches = after[float("inf")] - before.get(float("inf"), 0)
-    alone = after[1.0] - before.get(1.0, 0)
-    assert batches > alone
+    count = 512
+    before, alone_before = batches(server, "logreg")
+    asyncio.run(predict_all(server, [f"so happy on day {number}" for number in range(count)], "logreg"))
+    after, alone = batches(server, "logreg")
+    assert 0 < after - before < count
+    assert alone - alone_before < after - before
 
 
 @pytest.mark.parametrize("family", FAMILIES)

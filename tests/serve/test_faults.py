@@ -1,0 +1,129 @@
+"""What fails under the service, and what its users notice."""
+
+import asyncio
+import socket
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from time import monotonic, sleep
+
+import httpx
+import psutil
+import pytest
+
+from tests.server import Server
+
+PATIENCE = 60  # seconds; a runner is back within fifteen where the machine does nothing else
+
+
+@pytest.fixture(scope="module")
+def faulty(trained_home: Path) -> Iterator[Server]:
+    """A server of two models whose processes are killed."""
+    server = Server(trained_home, SENTIMENT_FAMILIES="logreg,lstm-word2vec")
+    server.start()
+    yield server
+    server.kill()
+
+
+def runners(server: Server) -> dict[str, psutil.Process]:
+    """The server's runners by the name of their service."""
+    found = {}
+    for process in server.processes():
+        # What was killed is listed until BentoML has noticed.
+        line = [] if process.status() == psutil.STATUS_ZOMBIE else process.cmdline()
+        if "--service-name" in line:
+            found[line[line.index("--service-name") + 1]] = process
+    return {name: found[name] for name in ("Logreg", "LstmWord2Vec")}
+
+
+def predict(server: Server, family: str, text: str) -> int:
+    """The status of a prediction."""
+    return httpx.post(f"{server.url}/predict/", json={"text": text, "model": family}, timeout=120).status_code
+
+
+def ready(server: Server) -> int:
+    return httpx.get(f"{server.url}/readyz", timeout=60).status_code
+
+
+def within_patience(server: Server, family: str) -> int:
+    """The status of predictions once one succeeds, or of the last."""
+    until = monotonic() + PATIENCE
+    number = 0
+    while (status := predict(server, family, f"back at {number}")) != httpx.codes.OK and monotonic() < until:
+        number += 1
+        sleep(0.2)
+    return status
+
+
+def test_a_killed_runner_leaves_the_other_models_alone(faulty: Server) -> None:
+    runners(faulty)["LstmWord2Vec"].kill()
+    assert {predict(faulty, "logreg", f"meanwhile {n}") for n in range(20)} == {httpx.codes.OK}
+    assert ready(faulty) == httpx.codes.OK
+
+
+def test_a_killed_runner_comes_back(faulty: Server) -> None:
+    runners(faulty)["Logreg"].kill()
+    assert within_patience(faulty, "logreg") == httpx.codes.OK
+
+
+def test_a_server_whose_runners_are_all_killed_is_not_ready_until_one_is_back(faulty: Server) -> None:
+    for process in runners(faulty).values():
+        process.kill()
+    assert ready(faulty) == httpx.codes.SERVICE_UNAVAILABLE
+    assert within_patience(faulty, "lstm-word2vec") == httpx.codes.OK
+    assert ready(faulty) == httpx.codes.OK
+
+
+def test_addresses_that_nobody_serves_leave_no_figures(server: Server) -> None:
+    async def ask() -> None:
+        limits = httpx.Limits(max_connections=32)
+        async with httpx.AsyncClient(base_url=server.url, limits=limits, timeout=120) as client:
+            for start in range(0, 10_000, 500):
+                await asyncio.gather(*(client.get(f"/made-up/{n}") for n in range(start, start + 500)))
+
+    def lines() -> int:
+        return httpx.get(f"{server.url}/metrics", timeout=60).text.count("\n")
+
+    httpx.get(f"{server.url}/made-up", timeout=60)
+    before = lines()
+    asyncio.run(ask())
+    assert lines() == before
+
+
+def test_connections_that_send_nothing_keep_nobody_waiting(server: Server) -> None:
+    with ExitStack() as opened:
+        for number in range(200):
+            half = opened.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=30))
+            half.sendall(b"POST /predict/ HTTP/1.1\r\nHost: x\r\nContent-Length: 20\r\n\r\n"[: 10 + number])
+        assert predict(server, "logreg", "among the silent") == httpx.codes.OK
+
+
+def test_every_request_that_was_taken_is_answered_when_the_server_is_told_to_stop(trained_home: Path) -> None:
+    server = Server(trained_home, SENTIMENT_FAMILIES="logreg,bert", SENTIMENT_DEADLINE_MS="60000")
+    server.start()
+    count = 100
+    statuses: list[int] = []
+
+    async def ask() -> None:
+        # As many connections as requests: none is sent over one that the server closes meanwhile.
+        limits = httpx.Limits(max_connections=count, max_keepalive_connections=0)
+        async with httpx.AsyncClient(base_url=server.url, limits=limits, timeout=120) as client:
+
+            async def predict(number: int) -> None:
+                text = f"number {number} " + "of very many words " * 40
+                answer = await client.post("/predict/", json={"text": text, "model": "bert"})
+                statuses.append(answer.status_code)
+
+            await asyncio.gather(*(predict(number) for number in range(count)))
+
+    asking = threading.Thread(target=lambda: asyncio.run(ask()))
+    asking.start()
+    until = monotonic() + PATIENCE
+    while not statuses and monotonic() < until:
+        sleep(0.01)
+    assert len(statuses) < count
+    assert server.stop() == 0
+    asking.join(PATIENCE)
+    assert Counter(statuses) == {httpx.codes.OK: count}
