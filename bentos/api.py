@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 from fastapi.routing import APIRoute
 
 from bentos import language, problems
@@ -113,6 +113,20 @@ async def feedback(
     stored, created = await gateway.flag(request.prediction_id, request.label, request.comment)
     response.status_code = 201 if created else 200
     return stored
+
+
+@_route(
+    "GET",
+    "/feedback/export/",
+    500,
+    503,
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/csv": {}}}},
+)
+async def export(gateway: Models, _: Chosen) -> StreamingResponse:
+    """Every flag with its prediction, the oldest first, as CSV; the administrator's alone."""
+    headers = {"Content-Disposition": 'attachment; filename="flags.csv"', "Cache-Control": "no-store"}
+    return StreamingResponse(await gateway.export(), media_type="text/csv", headers=headers)
 
 
 @_route("GET", "/models/", 500)

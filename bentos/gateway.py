@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from time import perf_counter
 from uuid import uuid4
 
-from bentos import answers, tweets
+from bentos import answers, exported, tweets
 from bentos.answers import Answer
 from bentos.contracts import (
     BatchResponse,
@@ -140,6 +141,15 @@ class Gateway:
         except FeedbackUnavailable as error:
             logger.warning("A flag could not be stored: %s", error)
             raise ContractError(503, "feedback_unavailable") from error
+
+    async def export(self) -> Iterator[bytes]:
+        """Every flag with its prediction as a CSV file, in parts that are read as they are sent."""
+        parts = exported.parts(self._feedback.flags())
+        try:
+            return chain([await asyncio.to_thread(next, parts)], parts)
+        except FeedbackUnavailable as error:
+            logger.warning("The flags cannot be read: %s", error)
+            raise ContractError(503, "export_unavailable") from error
 
     async def models(self) -> ModelsResponse:
         """What is served, with figures and lineage, and what is not, with the reason."""

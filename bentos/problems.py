@@ -12,7 +12,7 @@ from bentos.contracts import ContractError
 
 RETRY_AFTER = 5  # seconds
 _MAX_ERRORS = 20
-_PASSING = ("overloaded", "model_unavailable", "feedback_unavailable")
+_PASSING = ("overloaded", "model_unavailable", "feedback_unavailable", "export_unavailable")
 
 
 class Problem(BaseModel):

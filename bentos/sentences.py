@@ -39,6 +39,10 @@ SENTENCES: dict[str, dict[Language, str]] = {
         "fr": "Le signalement n'a pas pu être enregistré (base injoignable) ; réessayez plus tard.",
         "en": "The flag could not be stored (the database cannot be reached); try again later.",
     },
+    "export_unavailable": {
+        "fr": "Les signalements n'ont pas pu être lus (base injoignable) ; réessayez plus tard.",
+        "en": "The flags could not be read (the database cannot be reached); try again later.",
+    },
     "internal": {
         "fr": "Une erreur interne s'est produite ; réessayez, et signalez-la si elle persiste.",
         "en": "An internal error occurred; try again, and report it if it persists.",

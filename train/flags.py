@@ -1,35 +1,22 @@
 """`sentiment feedback`: what users flagged, written to a file."""
 
-import csv
 import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from bentos.spreadsheet import safe
+from bentos import exported
 from train.fitted import TrainingError
 
 if TYPE_CHECKING:
     from bentos.feedback import Flag
 
 app = typer.Typer(no_args_is_help=True, help="What users flagged.")
-
-COLUMNS = (
-    "text",
-    "label",
-    "comment",
-    "created",
-    "model",
-    "prediction",
-    "confidence",
-    "prediction_id",
-    "id",
-)
 
 Write = Callable[[TextIO, Iterable["Flag"]], int]
 
@@ -81,40 +68,27 @@ def stored() -> Iterator["Flag"]:
         raise TrainingError(f"The flags cannot be read: {error} Check DATABASE_URL.") from error
 
 
-def record(flag: "Flag") -> dict[str, Any]:
-    """A flag as it is exported, by column."""
-    values = vars(flag) | {"created": flag.created.isoformat()}
-    return {name: values[name] for name in COLUMNS}
-
-
 def write_json_lines(file: TextIO, flags: Iterable["Flag"]) -> int:
     """Write one JSON object a line, in ASCII; how many."""
     count = 0
     for count, flag in enumerate(flags, start=1):  # noqa: B007 - returned
-        file.write(json.dumps(record(flag)) + "\n")
+        file.write(json.dumps(exported.record(flag)) + "\n")
     return count
 
 
 def write_csv(file: TextIO, flags: Iterable["Flag"]) -> int:
-    """Write CSV with a header; texts are quoted, and none begins as a formula does; how many rows."""
-    # Quoted, since a text may hold what separates cells in another country.
-    writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
-    writer.writerow(COLUMNS)
+    """Write CSV with a header; how many rows."""
     count = 0
-    for count, flag in enumerate(flags, start=1):  # noqa: B007 - returned
-        writer.writerow([_harmless(value) for value in record(flag).values()])
+    for count, row in enumerate(exported.rows(flags)):  # noqa: B007 - returned
+        file.write(row)
     return count
-
-
-def _harmless(value: object) -> object:
-    return safe(value) if isinstance(value, str) else value
 
 
 def _format(path: Path) -> tuple[Write, str]:
     """How the file is written, and its encoding; spreadsheets know UTF-8 by its byte order mark."""
     match path.suffix.lower():
         case ".csv":
-            return write_csv, "utf-8-sig"
+            return write_csv, exported.ENCODING
         case ".jsonl":
             return write_json_lines, "ascii"
         case _:

@@ -139,6 +139,13 @@ def test_a_flag_that_cannot_be_stored_is_refused_with_a_sentence(served: dict[Fa
     assert (refused.value.status, refused.value.key) == (503, "feedback_unavailable")
 
 
+def test_flags_that_cannot_be_read_are_not_exported_in_part(served: dict[Family, Served]) -> None:
+    feedback = Feedback("postgresql://nobody@127.0.0.1:1/nothing")
+    with pytest.raises(ContractError) as refused:
+        asyncio.run(Gateway(served, {}, feedback).export())
+    assert (refused.value.status, refused.value.key) == (503, "export_unavailable")
+
+
 @pytest.mark.parametrize("wanted", ["logreg", "lstm-word2vec"])
 def test_the_default_model_can_be_chosen(
     served: dict[Family, Served], feedback: Feedback, wanted: Family

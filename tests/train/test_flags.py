@@ -11,10 +11,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
+from bentos.exported import COLUMNS, record
 from bentos.feedback import Feedback, Flag
 from bentos.settings import settings
 from train.cli import app
-from train.flags import COLUMNS, record, write_csv, write_json_lines
+from train.flags import write_csv, write_json_lines
 
 TWEETS = ["=1+1 is more fun than this", "plain, “quoted” and\ntwo lines", "nul \x00 and \ud800 \\u0000 🙂"]
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
