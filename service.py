@@ -7,6 +7,7 @@ import asyncio
 import logging
 import os
 from contextlib import AsyncExitStack
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -18,6 +19,7 @@ from starlette.types import ASGIApp
 
 from bentos import address, catalogue, runners, store
 from bentos.cache import Cache
+from bentos.entrance import Entrance
 from bentos.front import Front
 from bentos.remote import Remote
 from bentos.sentences import sentence
@@ -27,7 +29,7 @@ logger = logging.getLogger("bentoml.sentiment")
 
 try:
     SETTINGS = settings()
-    HOST = address.resolve(SETTINGS.host)
+    HOST = address.bound(SETTINGS)
     if not catalogue.decided():
         # SQLAlchemy is a third of what a runner would import; the first process has checked for all.
         from bentos import database
@@ -45,7 +47,7 @@ class Fronted(bentoml.Service[Any]):
 
     def to_asgi(self, is_main: bool = True) -> ASGIApp:
         """The application that BentoML's server runs."""
-        return FRONT.before(super().to_asgi(is_main))
+        return Entrance(FRONT.before(super().to_asgi(is_main)), SETTINGS)
 
 
 Dependencies = type(
@@ -88,7 +90,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
             chunk=SETTINGS.max_batch_size,
         )
         self.api = api.create(gateway)
-        self.page = page.Page(self.api, ui.page.build(gateway), ui.page.appearance())
+        self.page = page.Page(self.api, partial(ui.page.build, gateway), ui.page.appearance())
         self.running = AsyncExitStack()
         FRONT.open(self.api)
 
@@ -112,11 +114,20 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
 
     @bentoml.on_startup
     async def start(self) -> None:
-        """Open the store of flags; announce the page once the runners answer."""
+        """Say who is let in; open the store of flags; announce the page once the runners answer."""
+        self._say_who_is_let_in()
         self.page.end_with_server()
         await self.running.enter_async_context(self.api.router.lifespan_context(self.api))
         await asyncio.to_thread(self.feedback.start)
         self.announcement = asyncio.create_task(self._announce())
+
+    def _say_who_is_let_in(self) -> None:
+        if not SETTINGS.admin_token:
+            logger.info(
+                "Listening on %s, for this machine only; to let others in, set HOST and ADMIN_TOKEN", HOST
+            )
+        for name in SETTINGS.guessable:
+            logger.warning("%s can be guessed; `openssl rand -hex 32` makes a better one", name)
 
     @bentoml.on_shutdown
     async def stop(self) -> None:
@@ -141,7 +152,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
                 logger.warning("%s does not answer; the other models are served without it", remote.model)
         if not self.remotes:
             logger.warning(sentence("no_model", "en"))
-        logger.info("The page is at %s/ui", address.url(SETTINGS.host, SETTINGS.port))
+        logger.info("The page is at %s/ui", address.url(HOST, SETTINGS.port))
         # A model that answers at last is served from then on.
         while not all(await self._answering()):
             await asyncio.sleep(5)

@@ -1,11 +1,15 @@
-"""Where the server listens: the address of a host, its URL, and whether its port is free."""
+"""Addresses: where the server listens, its URL, whether its port is free, and who is on this machine."""
 
 import ipaddress
 import socket
+from functools import lru_cache
 
-from bentos.settings import SettingsError
+from bentos.settings import Settings, SettingsError
+
+LOOPBACK = "127.0.0.1"
 
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
+_REMEMBERED = 4096  # addresses; a client sends more than one request
 
 
 def resolve(host: str) -> str:
@@ -25,9 +29,43 @@ def resolve(host: str) -> str:
         ) from error
 
 
+def bound(settings: Settings) -> str:
+    """The address that the server listens on: HOST's, or LOOPBACK while nobody but this machine is let in.
+
+    Raises SettingsError.
+    """
+    address = resolve(settings.host)
+    return address if settings.admin_token or loopback(address) else LOOPBACK
+
+
+@lru_cache(_REMEMBERED)
+def loopback(address: str) -> bool:
+    """Whether an address is of this machine only; what is no IP address is not."""
+    try:
+        return _parse(address).is_loopback
+    except ValueError:
+        return False
+
+
+@lru_cache(_REMEMBERED)
+def client(address: str) -> str:
+    """Whom an address stands for: of IPv6 the /64 network, since one client has all of its addresses."""
+    try:
+        parsed = _parse(address)
+    except ValueError:
+        return address
+    return str(parsed if parsed.version == 4 else ipaddress.ip_network((int(parsed) >> 64 << 64, 64)))
+
+
+def _parse(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    parsed = ipaddress.ip_address(address)
+    # A socket that listens on both families shows an IPv4 client so.
+    return (parsed.ipv4_mapped if parsed.version == 6 else None) or parsed
+
+
 def url(host: str, port: int) -> str:
     """`http://HOST:PORT` for a browser on the same machine."""
-    if host in (*_EVERYWHERE, "127.0.0.1"):
+    if host in (*_EVERYWHERE, LOOPBACK):
         host = "localhost"
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 

@@ -4,10 +4,9 @@ import asyncio
 from collections.abc import Awaitable
 
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bentos import language
+from bentos import refusals
 from bentos.contracts import MAX_BODY, ContractError
 
 
@@ -21,7 +20,8 @@ class Guard:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
             await self.app(scope, receive, send)
         elif (messages := await _read(Headers(scope=scope), receive)) is None:
-            await _too_large(scope)(scope, receive, send)
+            error = ContractError(413, "body_too_large", limit=MAX_BODY)
+            await refusals.response(error, scope)(scope, receive, send)
         elif scope["path"].startswith("/ui/"):
             # Gradio goes on working for an answer that is sent already.
             await self.app(scope, replay(messages, receive), send)
@@ -79,9 +79,3 @@ def replay(messages: list[Message], receive: Receive) -> Receive:
         return await receive()
 
     return again
-
-
-def _too_large(scope: Scope) -> Response:
-    error = ContractError(413, "body_too_large", limit=MAX_BODY)
-    chosen = language.preferred(Headers(scope=scope).get("accept-language"))
-    return JSONResponse({"detail": error.sentence(chosen)}, status_code=error.status)

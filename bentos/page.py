@@ -1,8 +1,11 @@
 """The page inside the API's process: mounted with what it needs and no more, let go when the server stops."""
 
 import asyncio
+import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any
 
@@ -14,10 +17,18 @@ from bentos.doors import Doors
 class Page:
     """Gradio Blocks mounted on the API's application under /ui."""
 
-    def __init__(self, app: FastAPI, blocks: Any, appearance: dict[str, Any]) -> None:
-        """`appearance` is what `gradio.mount_gradio_app` takes for theme, styles, head and translations."""
-        import gradio
+    def __init__(self, app: FastAPI, build: Callable[[], Any], appearance: dict[str, Any]) -> None:
+        """`build` makes the Blocks.
 
+        `appearance` is what `gradio.mount_gradio_app` takes for theme, styles, head and translations.
+        """
+        import gradio
+        from gradio.route_utils import CustomCORSMiddleware
+
+        # Gradio's own folder is shared by all that use Gradio on the machine, whoever they are.
+        self._uploads = TemporaryDirectory(prefix="sentiment-uploads-")
+        os.environ["GRADIO_TEMP_DIR"] = self._uploads.name
+        blocks = build()
         # Gradio checks which files an event may read only where it believes that the page was launched.
         blocks.has_launched = True
         gradio.mount_gradio_app(
@@ -35,7 +46,11 @@ class Page:
         )
         mounted: Any = app.routes[-1]
         self._ending: asyncio.Event = mounted.app.stop_event
-        mounted.app = Doors(mounted.app, Path(mounted.app.uploaded_file_dir))
+        # It lets the pages of any site read the answers wherever the service is not called localhost.
+        mounted.app.user_middleware = [
+            layer for layer in mounted.app.user_middleware if layer.cls is not CustomCORSMiddleware
+        ]
+        mounted.app = Doors(mounted.app, Path(self._uploads.name))
 
     def end_with_server(self) -> None:
         """End the page's responses when the process is told to stop; to be called in the running event loop.

@@ -7,12 +7,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from bentos import language
+from bentos import language, refusals
 from bentos.contracts import ContractError
 
-RETRY_AFTER = 5  # seconds
 _MAX_ERRORS = 20
-_PASSING = ("overloaded", "model_unavailable", "feedback_unavailable", "export_unavailable")
 
 
 class Problem(BaseModel):
@@ -37,20 +35,24 @@ class FieldErrors(BaseModel):
 
 _DOCUMENTED: dict[int, tuple[type[BaseModel], str]] = {
     400: (Problem, "The text is empty, blank or a number."),
+    401: (Problem, "The address needs a key that the request does not carry."),
+    403: (Problem, "The request comes from where nobody is let in."),
     404: (Problem, "No such model or prediction."),
     413: (Problem, "The body is larger than 1,000,000 bytes."),
     422: (FieldErrors, "The body is not JSON, or a field is missing, wrong or too long."),
+    429: (Problem, "The client sent more requests than it may in this period."),
     500: (Problem, "An internal error."),
     503: (Problem, "No model is served, a model does not answer, or the service is overloaded."),
 }
+_ANYWHERE = (401, 403, 429)
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The OpenAPI responses of these statuses."""
+    """The OpenAPI responses of these statuses, and of those that any address may answer."""
     return {
         status: {"model": model, "description": description}
         for status, (model, description) in _DOCUMENTED.items()
-        if status in statuses
+        if status in (*statuses, *_ANYWHERE)
     }
 
 
@@ -64,12 +66,11 @@ def register(app: FastAPI) -> None:
 def _contract(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, ContractError):
         raise error
-    sentence = error.sentence(language.preferred(request.headers.get("accept-language")))
     if error.status == 422:
+        sentence = error.sentence(language.preferred(request.headers.get("accept-language")))
         wrong = FieldError(type=error.key, loc=["body", "text"], msg=sentence)
         return JSONResponse(FieldErrors(detail=[wrong]).model_dump(), status_code=422)
-    headers = {"Retry-After": str(RETRY_AFTER)} if error.key in _PASSING else None
-    return JSONResponse({"detail": sentence}, status_code=error.status, headers=headers)
+    return refusals.response(error, request.scope)
 
 
 def _fields(_: Request, error: Exception) -> JSONResponse:

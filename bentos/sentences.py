@@ -43,6 +43,30 @@ SENTENCES: dict[str, dict[Language, str]] = {
         "fr": "Les signalements n'ont pas pu être lus (base injoignable) ; réessayez plus tard.",
         "en": "The flags could not be read (the database cannot be reached); try again later.",
     },
+    "key_needed": {
+        "fr": "Cette adresse demande une clé : envoyez « Authorization: Bearer CLÉ » ou « X-API-Key: CLÉ », "
+        "ou connectez-vous avec un nom quelconque et la clé comme mot de passe.",
+        "en": "This address needs a key: send “Authorization: Bearer KEY” or “X-API-Key: KEY”, "
+        "or sign in with any name and the key as the password.",
+    },
+    "admin_needed": {
+        "fr": "Cette adresse demande le jeton de l'administrateur : envoyez « Authorization: Bearer JETON », "
+        "ou connectez-vous avec un nom quelconque et le jeton comme mot de passe.",
+        "en": "This address needs the administrator's token: send “Authorization: Bearer TOKEN”, "
+        "or sign in with any name and the token as the password.",
+    },
+    "this_machine_only": {
+        "fr": "Sans ADMIN_TOKEN, l'adresse ne répond qu'à la machine du service ; définissez ADMIN_TOKEN.",
+        "en": "Without ADMIN_TOKEN, this address answers the service's own machine only; set ADMIN_TOKEN.",
+    },
+    "foreign_page": {
+        "fr": "Cette requête vient de la page d'un autre site ; envoyez-la depuis celle de ce service.",
+        "en": "This request comes from another site's page; send it from the page of this service.",
+    },
+    "too_many_requests": {
+        "fr": "Trop de requêtes ; réessayez un peu plus tard.",
+        "en": "Too many requests; try again a little later.",
+    },
     "internal": {
         "fr": "Une erreur interne s'est produite ; réessayez, et signalez-la si elle persiste.",
         "en": "An internal error occurred; try again, and report it if it persists.",

@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -13,6 +13,9 @@ ROOT = Path(__file__).resolve().parent.parent
 Family = Literal["logreg", "lstm-word2vec", "lstm-glove", "bert"]
 BENTO = ROOT.parent / "bento.yaml"  # is there where this code is served from a Bento
 FAMILIES: tuple[Family, ...] = ("logreg", "lstm-word2vec", "lstm-glove", "bert")
+OFF = "off"  # the rate limit that limits nothing
+
+_STRONG = 16  # characters of a secret that is not guessed
 
 
 def _home() -> Path:
@@ -20,6 +23,12 @@ def _home() -> Path:
     if BENTO.is_file():
         return Path(os.environ.get("BENTOML_HOME") or Path.home() / "bentoml") / "sentiment"
     return ROOT / "var"
+
+
+def _parts(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
 class SettingsError(ValueError):
@@ -50,8 +59,26 @@ class Settings(BaseSettings):
         alias="SENTIMENT_DEFAULT_MODEL",
         description="answers when none is named; empty: the best",
     )
-    host: str = Field("127.0.0.1", alias="HOST", description="address or name to listen on")
+    host: str = Field(
+        "127.0.0.1",
+        alias="HOST",
+        description="address or name to listen on; another machine reaches it only where ADMIN_TOKEN is set",
+    )
     port: int = Field(3000, alias="PORT", ge=1, le=65535)
+    admin_token: SecretStr | None = Field(
+        None, alias="ADMIN_TOKEN", description="opens everything, monitoring and exported flags included"
+    )
+    api_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (),
+        alias="API_KEYS",
+        description="separated by commas; each opens prediction, flagging and the page; empty: they are open",
+    )
+    rate_limit: str = Field(
+        "",
+        alias="SENTIMENT_RATE_LIMIT",
+        description="requests of one API key or client address, such as 600/minute, or off; "
+        "empty: 6000/minute for other machines",
+    )
     max_batch_size: int = Field(
         64, alias="SENTIMENT_MAX_BATCH_SIZE", ge=2, description="tweets a runner batches"
     )
@@ -71,11 +98,37 @@ class Settings(BaseSettings):
     @field_validator("served", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return (
-            tuple(part.strip() for part in value.split(",") if part.strip())
-            if isinstance(value, str)
-            else value
-        )
+        return _parts(value)
+
+    @field_validator("admin_token", mode="before")
+    @classmethod
+    def _token(cls, value: object) -> object:
+        if isinstance(value, str) and not (value := value.strip()):
+            raise ValueError("it is blank; write a token, such as `openssl rand -hex 32` makes, or nothing")
+        return value
+
+    @field_validator("api_keys", mode="before")
+    @classmethod
+    def _keys(cls, value: object) -> object:
+        # A lock that was meant to be shut does not open because of a typing error.
+        keys = _parts(value)
+        if isinstance(value, str) and not keys:
+            raise ValueError("it names no key; write keys separated by commas, or nothing")
+        return keys
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _rate(cls, value: str) -> str:
+        if value and value != OFF:
+            import limits
+
+            try:
+                allowed = limits.parse(value).amount
+            except ValueError:
+                allowed = 0
+            if not allowed:
+                raise ValueError(f"write a number and a period, such as 600/minute, or {OFF}")
+        return value
 
     @property
     def database(self) -> str:
@@ -86,6 +139,12 @@ class Settings(BaseSettings):
     def mlflow(self) -> str:
         """MLflow tracking URI."""
         return self.tracking_uri or f"sqlite:///{self.home / 'mlflow.db'}"
+
+    @property
+    def guessable(self) -> tuple[str, ...]:
+        """The variables whose secrets are too short."""
+        secrets = {"ADMIN_TOKEN": (self.admin_token,) if self.admin_token else (), "API_KEYS": self.api_keys}
+        return tuple(name for name, each in secrets.items() if any(len(one) < _STRONG for one in each))
 
     @property
     def downloads(self) -> Path:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -25,7 +26,9 @@ hypothesis.settings.load_profile("sentiment")
 
 
 # The user's own settings: no test may read or write what they point to.
-_SETTING = re.compile(r"DATABASE_URL|MLFLOW_TRACKING_URI|BENTOML_HOME|HOST|PORT|SENTIMENT_.*")
+_SETTING = re.compile(
+    r"DATABASE_URL|MLFLOW_TRACKING_URI|BENTOML_HOME|HOST|PORT|ADMIN_TOKEN|API_KEYS|SENTIMENT_.*"
+)
 
 
 def _own_settings() -> list[str]:
@@ -90,6 +93,29 @@ def server(trained_home: Path) -> Iterator["Server"]:
     from tests.server import Server
 
     running = Server(trained_home)
+    running.start()
+    yield running
+    running.stop()
+
+
+ADMIN_TOKEN = secrets.token_hex(16)
+API_KEYS = tuple(secrets.token_hex(16) for _ in range(3))  # the last is worn out by a test of the limit
+RATE = 300  # requests a minute
+
+
+@pytest.fixture(scope="session")
+def closed(trained_home: Path) -> Iterator["Server"]:
+    """A server of one model that lets in other machines, and only who has a key."""
+    from tests.server import Server
+
+    running = Server(
+        trained_home,
+        HOST="0.0.0.0",  # noqa: S104 - closed by its keys
+        ADMIN_TOKEN=ADMIN_TOKEN,
+        API_KEYS=",".join(API_KEYS),
+        SENTIMENT_FAMILIES="logreg",
+        SENTIMENT_RATE_LIMIT=f"{RATE}/minute",
+    )
     running.start()
     yield running
     running.stop()

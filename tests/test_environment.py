@@ -7,7 +7,15 @@ import pytest
 from bentos.settings import settings
 from tests.conftest import environment, own_home
 
-SETTINGS = ("DATABASE_URL", "MLFLOW_TRACKING_URI", "SENTIMENT_FAMILIES", "HOST", "PORT")
+SETTINGS = (
+    "DATABASE_URL",
+    "MLFLOW_TRACKING_URI",
+    "SENTIMENT_FAMILIES",
+    "HOST",
+    "PORT",
+    "ADMIN_TOKEN",
+    "API_KEYS",
+)
 
 
 @pytest.fixture(autouse=True)

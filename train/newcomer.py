@@ -19,7 +19,7 @@ def missing() -> list[Family]:
 def main() -> int:
     """Train what is missing on the starter corpus; the exit code is 0 as soon as one family can be served."""
     try:
-        address.check_free(settings().host, settings().port)
+        address.check_free(address.bound(settings()), settings().port)
         database.parse(settings().database)
         families = missing()
         if not families:

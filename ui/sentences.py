@@ -236,7 +236,9 @@ def failures() -> dict[Language, dict[int, str]]:
     return {
         language: {
             0: say("unreachable", language),
+            401: sentence("key_needed", language),
             413: sentence("body_too_large", language, limit=limit),
+            429: sentence("too_many_requests", language),
             500: sentence("internal", language),
             503: sentence("overloaded", language),
         }

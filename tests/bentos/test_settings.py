@@ -36,7 +36,24 @@ def test_families_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> No
     assert settings().served == ("bert", "logreg")
 
 
-@pytest.mark.parametrize("name", ["HOST", "PORT", "DATABASE_URL", "SENTIMENT_FAMILIES"])
+def test_keys_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("API_KEYS", "one, two")
+    assert [key.get_secret_value() for key in settings().api_keys] == ["one", "two"]
+
+
+def test_no_secret_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADMIN_TOKEN", "the-first-secret")
+    monkeypatch.setenv("API_KEYS", "the-second-secret")
+    assert "-secret" not in repr(settings())
+
+
+def test_a_secret_that_can_be_guessed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADMIN_TOKEN", "sixteen-and-more-characters")
+    monkeypatch.setenv("API_KEYS", "sixteen-and-more-characters,short")
+    assert settings().guessable == ("API_KEYS",)
+
+
+@pytest.mark.parametrize("name", ["HOST", "PORT", "DATABASE_URL", "SENTIMENT_FAMILIES", "API_KEYS"])
 def test_an_empty_variable_counts_as_absent(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     before = settings()
     settings.cache_clear()
@@ -60,6 +77,10 @@ def test_what_a_bento_keeps_lies_outside_of_it(monkeypatch: pytest.MonkeyPatch, 
         ("SENTIMENT_FAMILIES", "logreg,svm"),
         ("SENTIMENT_DEFAULT_MODEL", "svm"),
         ("SENTIMENT_MAX_BATCH_SIZE", "1"),
+        ("SENTIMENT_RATE_LIMIT", "many"),
+        ("SENTIMENT_RATE_LIMIT", "0/minute"),
+        ("ADMIN_TOKEN", " "),
+        ("API_KEYS", " ,"),
     ],
 )
 def test_a_wrong_value_is_named_with_its_variable(

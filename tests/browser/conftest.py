@@ -33,7 +33,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(chromium: Browser, server: "Server") -> Iterator[Visit]:
-    """`visit(locale, width, height, url, scheme)`: the page, open, in a fresh browser context."""
+    """`visit(locale, width, height, url, scheme, password)`: the page, open, in a fresh browser context."""
     contexts = []
 
     def open_page(
@@ -42,9 +42,13 @@ def visit(chromium: Browser, server: "Server") -> Iterator[Visit]:
         height: int = 768,
         url: str = server.url,
         scheme: str = "light",
+        password: str | None = None,
     ) -> Page:
         context = chromium.new_context(
-            locale=locale, viewport={"width": width, "height": height}, color_scheme=scheme
+            locale=locale,
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            http_credentials={"username": "anybody", "password": password} if password else None,
         )
         context.set_default_timeout(_PATIENCE)
         contexts.append(context)

@@ -1,22 +1,11 @@
 """Flagging a wrong prediction, in Chromium."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit, compare
+from tests.conftest import API_KEYS
 from tests.server import Server
-
-
-@pytest.fixture(scope="module")
-def alone(trained_home: Path) -> Iterator[Server]:
-    """A server of one model, which agrees with itself."""
-    server = Server(trained_home, SENTIMENT_FAMILIES="logreg")
-    server.start()
-    yield server
-    server.stop()
 
 
 def _flag(page: Page, button: str) -> str:
@@ -57,9 +46,10 @@ def test_the_first_model_that_was_wrong_is_flagged(visit: Visit) -> None:
     ],
 )
 def test_a_label_that_every_model_gave_is_confirmed(
-    visit: Visit, alone: Server, locale: str, button: str, sentence: str
+    visit: Visit, closed: Server, locale: str, button: str, sentence: str
 ) -> None:
-    page = visit(locale, url=alone.url)
+    # It serves one model, which agrees with itself.
+    page = visit(locale, url=closed.url, password=API_KEYS[0])
     compare(page, f"Everything about {locale} is lovely")
     label = page.locator(".card .label").first
     expect(label).to_be_visible()

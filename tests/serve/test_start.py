@@ -39,8 +39,8 @@ def damaged(trained_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server without any model."""
-    server = Server(tmp_path_factory.mktemp("empty"))
+    """A server without any model, asked to listen everywhere but given no token."""
+    server = Server(tmp_path_factory.mktemp("empty"), HOST="0.0.0.0")  # noqa: S104 - it shall not
     server.start(ready=False)
     yield server
     server.stop()
@@ -112,6 +112,16 @@ def test_a_server_without_models_says_what_to_do(empty: Server, address: str) ->
     response = httpx.post(f"{empty.url}{address}", json={"text": "so happy today"}, timeout=60)
     assert response.status_code == httpx.codes.SERVICE_UNAVAILABLE
     assert "sentiment train all" in response.json()["detail"]
+
+
+def test_a_server_without_a_token_is_not_reached_by_another_address(empty: Server) -> None:
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"http://127.0.0.2:{empty.port}/livez", timeout=60)
+
+
+def test_a_server_without_a_token_says_that_it_listens_on_this_machine_only(empty: Server) -> None:
+    assert "Listening on 127.0.0.1, for this machine only" in empty.log()
+    assert "set HOST and ADMIN_TOKEN" in empty.log()
 
 
 def test_a_server_without_models_still_shows_the_page(empty: Server) -> None:
