@@ -68,8 +68,29 @@ def test_an_uploaded_file_is_read(server: Server) -> None:
     assert CONTENT in result(server)
 
 
-def test_an_uploaded_picture_is_not_shown(server: Server) -> None:
-    upload = {"files": ("picture.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")}
+@pytest.mark.parametrize(
+    "files",
+    [
+        [("files", ("picture.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"))],
+        [("files", ("tweets.csv", "text\n")), ("files", ("page.html", "<script></script>"))],
+        [("files", ("tweets.csv.exe", "text\n"))],
+    ],
+)
+def test_what_is_no_csv_file_is_not_taken(server: Server, files: list[tuple[str, tuple[str, str]]]) -> None:
+    response = httpx.post(f"{server.url}/ui/gradio_api/upload", files=files, timeout=60)
+    assert response.status_code == httpx.codes.UNSUPPORTED_MEDIA_TYPE
+
+
+@pytest.mark.parametrize("body", [b"", b"--x\r\n", b"no form at all"])
+def test_an_upload_that_cannot_be_read_is_not_taken(server: Server, body: bytes) -> None:
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    address = f"{server.url}/ui/gradio_api/upload"
+    response = httpx.post(address, content=body, headers=headers, timeout=60)
+    assert response.status_code == httpx.codes.UNSUPPORTED_MEDIA_TYPE
+
+
+def test_uploads_are_kept_where_no_other_user_of_the_machine_looks(server: Server) -> None:
+    upload = {"files": ("tweets.csv", f"text\n{CONTENT}\n")}
     (path,) = httpx.post(f"{server.url}/ui/gradio_api/upload", files=upload, timeout=60).json()
-    response = httpx.get(f"{server.url}/ui/gradio_api/file={path}", timeout=60)
-    assert response.status_code == httpx.codes.FORBIDDEN
+    folder = next(parent for parent in Path(path).parents if parent.name.startswith("sentiment-uploads-"))
+    assert folder.stat().st_mode & 0o077 == 0
