@@ -1,11 +1,12 @@
 # The commands of the project; `make run` and `make test` are the two a newcomer needs.
-.PHONY: run test install serve lint lock
+.PHONY: run test install serve lint lock audit sbom
 
 HOST ?= 127.0.0.1
 PORT ?= 3000
 PYTHON ?= python3.11
 UV_VERSION := 0.13.9
 BIN := .venv/bin
+SBOM := build/sbom.json
 
 export HOST PORT
 export BENTOML_DO_NOT_TRACK := True
@@ -28,6 +29,20 @@ lint: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# The pins that are installed, against the advisories of the Python Packaging Authority. What pip-audit
+# itself says, and its exit status, do not tell a clean lock from advisories out of reach; the report does.
+audit: install
+	@mkdir -p build && rm -f build/audit.json
+	@$(BIN)/pip-audit --requirement requirements.lock --no-deps --disable-pip --progress-spinner off \
+		--format json --output build/audit.json 2> build/audit.log || true
+	@$(BIN)/python .ci/audit.py build/audit.json
+
+# What the Bento installs, as a CycloneDX bill of materials.
+sbom: install
+	@mkdir -p $(dir $(SBOM))
+	$(BIN)/cyclonedx-py requirements requirements.serve.lock --pyproject pyproject.toml \
+		--output-reproducible --output-file $(SBOM)
 
 install: .venv/installed
 
