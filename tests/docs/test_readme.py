@@ -105,7 +105,9 @@ def test_the_french_readme_has_the_same_results() -> None:
     assert results.findall(english) == results.findall(french) != []
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.fr.md", "train/starter/README.md", "CHANGELOG.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "README.fr.md", "SECURITY.md", "train/starter/README.md", "CHANGELOG.md"]
+)
 def test_every_link_inside_the_project_leads_somewhere(name: str) -> None:
     page = ROOT / name
     targets = re.findall(r"\]\((?!https?://|#)([^)]+)\)", page.read_text(encoding="utf-8"))
