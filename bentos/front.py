@@ -19,7 +19,7 @@ _BENTOML = frozenset(
         "/static_content/favicon-light-32x32.png",
     }
 )
-_ROUTES = frozenset({"/predict", "/predict/batch", "/compare", "/feedback", "/models"})
+_ROUTES = frozenset({"/predict", "/predict/batch", "/compare", "/feedback", "/feedback/export", "/models"})
 
 
 class Front:
