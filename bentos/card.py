@@ -16,12 +16,14 @@ class CardError(ValueError):
     """A model folder is missing, incomplete or altered; the message names the file and says what to do."""
 
 
-class _Frozen(BaseModel):
+class Frozen(BaseModel):
+    """A part of a card: never changed, and with no field that nobody knows."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Lineage(_Frozen):
-    """From a model back to the run, the data and the commit that made it.
+class Provenance(Frozen):
+    """From a card back to the run, the data and the commit that made it.
 
     `data_fingerprint` is that of the training rows.
     """
@@ -35,14 +37,19 @@ class Lineage(_Frozen):
     test_fingerprint: str
     rows: dict[str, int]
     git_commit: str
-    seed: int
     libraries: dict[str, str]
-    base_encoder: str | None = None
-    vectors: str | None = None
     created: str
 
 
-class Card(_Frozen):
+class Lineage(Provenance):
+    """The provenance of a model, with what else its training began from."""
+
+    seed: int
+    base_encoder: str | None = None
+    vectors: str | None = None
+
+
+class Card(Frozen):
     """`card.json`: everything a server and its user need to know of one model.
 
     `metrics` maps a split (train, validation, test) to its figures: accuracy, loss, auc, precision,

@@ -1,12 +1,13 @@
 """Which models are served: decided once, by the first process of a server, and handed down to the others."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import yaml  # type: ignore[import-untyped]  # its types are a package of their own
 from pydantic import BaseModel, ConfigDict
 
+from bentos import cascade as cascades
 from bentos import store
 from bentos.card import CardError
 from bentos.settings import BENTO, Family
@@ -15,16 +16,18 @@ _VARIABLE = "SENTIMENT_CATALOGUE"
 
 
 class Catalogue(BaseModel):
-    """The pinned tag of each family that is served, and the reason for each that is not."""
+    """The pinned tag of each family that is served and of the cascade, or the reason why there is none."""
 
     model_config = ConfigDict(frozen=True)
 
     tags: dict[Family, str]
     reasons: dict[Family, str]
+    cascade: str | None
+    cascade_reason: str | None
 
 
 def decide(families: Sequence[Family], bento: Path = BENTO) -> Catalogue:
-    """One model of each family, each of its files checked.
+    """One model of each family, each of its files checked, and the cascade that was fitted for them.
 
     It is the champion of the store, or, where `bento` is a file, the model that this Bento was built
     with: what is trained on the same machine afterwards changes nothing in it.
@@ -40,13 +43,26 @@ def decide(families: Sequence[Family], bento: Path = BENTO) -> Catalogue:
             tags[family] = store.load(tag).tag
         except CardError as error:
             reasons[family] = str(error)
-    return Catalogue(tags=tags, reasons=reasons)
+    try:
+        cascade = _cascade(tags, packed)
+    except CardError as error:
+        return Catalogue(tags=tags, reasons=reasons, cascade=None, cascade_reason=str(error))
+    return Catalogue(tags=tags, reasons=reasons, cascade=cascade, cascade_reason=None)
+
+
+def _cascade(tags: Mapping[Family, str], packed: Mapping[str, str] | None) -> str:
+    """The tag of the newest cascade, or of the one that the Bento was built with; it must suit the models."""
+    tag = store.champion(store.CASCADE) if packed is None else packed.get(store.CASCADE)
+    if tag is None:
+        raise CardError("There is no cascade yet; fit one with `sentiment cascade`.")
+    cascades.check(store.load_cascade(tag).card, tags)
+    return tag
 
 
 def _packed(bento: Path) -> dict[str, str]:
     """The tag of each family that `bento.yaml` lists."""
     built = yaml.safe_load(bento.read_text(encoding="utf-8"))
-    # Each runner is a service of the Bento and lists the model that it loads.
+    # Each service of the Bento lists the models that it loads: a runner its own, the gateway the cascade.
     tags = [str(model["tag"]) for service in built["services"] for model in service["models"]]
     return {tag.partition(":")[0].removeprefix(store.PREFIX): tag for tag in tags}
 

@@ -1,15 +1,21 @@
-"""The models in the BentoML store: saved with their lineage, resolved by family."""
+"""The models and cascades in the BentoML store: saved with their lineage, resolved by family."""
 
 import logging
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any, Literal
 
 from bentos import card as cards
-from bentos.card import Card, CardError
+from bentos import cascade as cascades
+from bentos.card import Card, CardError, Provenance
+from bentos.cascade import Cascade
 
 PREFIX = "sentiment-"
+CASCADE: Literal["cascade"] = "cascade"
 log = logging.getLogger(__name__)
 
 
@@ -27,34 +33,57 @@ class Stored:
         return self.tag.removeprefix(PREFIX)
 
 
+@dataclass(frozen=True)
+class StoredCascade:
+    """A cascade of the store."""
+
+    tag: str
+    card: Cascade
+
+
 def save(folder: Path, card: Card) -> Stored:
     """Copy a model's folder into the store; the card's lineage becomes labels and metadata.
 
     Raises CardError.
     """
+    with _entry(card.family, card.lineage, {"metrics": card.metrics}) as (tag, target):
+        shutil.copytree(folder, target, dirs_exist_ok=True)
+        cards.write(card, target)
+    return load(tag)
+
+
+def save_cascade(card: Cascade) -> StoredCascade:
+    """Save a cascade as a model of its own. Raises CardError."""
+    with _entry(CASCADE, card.lineage, {"pins": dict(card.pins)}) as (tag, target):
+        cascades.write(card, target)
+    return load_cascade(tag)
+
+
+@contextmanager
+def _entry(family: str, lineage: Provenance, metadata: dict[str, Any]) -> Iterator[tuple[str, Path]]:
+    """The tag and the folder of a new entry, which is complete when the block ends."""
     import bentoml
 
     labels = {
-        "family": card.family,
-        "mlflow-run-id": card.lineage.run_id,
-        "git-commit": card.lineage.git_commit,
-        "data-fingerprint": card.lineage.data_fingerprint[:63],
+        "family": family,
+        "mlflow-run-id": lineage.run_id,
+        "git-commit": lineage.git_commit,
+        "data-fingerprint": lineage.data_fingerprint[:63],
     }
     # BentoML takes no None in metadata.
-    lineage = card.lineage.model_dump(mode="json", exclude_none=True)
-    metadata = {"lineage": lineage, "metrics": card.metrics}
+    metadata = metadata | {"lineage": lineage.model_dump(mode="json", exclude_none=True)}
     try:
-        with bentoml.models.create(f"{PREFIX}{card.family}", labels=labels, metadata=metadata) as model:
-            target = Path(model.path)
-            shutil.copytree(folder, target, dirs_exist_ok=True)
-            cards.write(card, target)
+        with bentoml.models.create(f"{PREFIX}{family}", labels=labels, metadata=metadata) as model:
+            yield str(model.tag), Path(model.path)
     except bentoml.exceptions.BentoMLException as error:
         raise CardError(f"The model cannot be saved in BentoML's model store ({error}).") from error
-    return load(str(model.tag))
 
 
 def versions(family: str) -> list[str]:
-    """Tags of a family's complete models, newest first; a damaged entry is left out, with a warning."""
+    """Tags of a family's complete models, newest first; a damaged entry is left out, with a warning.
+
+    The cascades are the family CASCADE.
+    """
     from bentoml._internal.configuration.containers import BentoMLContainer
 
     # BentoML's own list of models fails as a whole where one entry of the store is damaged.
@@ -71,9 +100,10 @@ def _created(entry: Path, tag: str) -> datetime | None:
     """When a model was saved; None where its entry is damaged, or was never written to its end."""
     import bentoml
 
+    card = cascades.NAME if entry.parent.name == f"{PREFIX}{CASCADE}" else cards.NAME
     try:
         created = bentoml.models.get(tag).info.creation_time
-        (entry / cards.NAME).stat()
+        (entry / card).stat()
     except Exception as error:  # noqa: BLE001 - a damaged description fails in as many ways as YAML can be read
         log.warning(
             "%s is damaged and left out; delete the folder. (%s)", entry, str(error).partition("\n")[0]
@@ -108,10 +138,19 @@ def load(tag: str) -> Stored:
 
     Raises CardError.
     """
+    folder = _folder(tag)
+    return Stored(tag, folder, cards.read(folder))
+
+
+def load_cascade(tag: str) -> StoredCascade:
+    """A cascade of the store by its tag. Raises CardError."""
+    return StoredCascade(tag, cascades.read(_folder(tag)))
+
+
+def _folder(tag: str) -> Path:
     import bentoml
 
     try:
-        folder = Path(bentoml.models.get(tag).path)
+        return Path(bentoml.models.get(tag).path)
     except bentoml.exceptions.BentoMLException as error:
         raise CardError(f"{tag} is not in the model store ({error}).") from error
-    return Stored(tag, folder, cards.read(folder))

@@ -63,7 +63,7 @@ def sentiment(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="session")
 def trained_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with all four families trained on 300 tweets of the starter corpus.
+    """A home with all four families, and their cascade, trained on 300 tweets of the starter corpus.
 
     SENTIMENT_TEST_HOME names a folder to keep it in, so that the next test session finds it. GloVe vectors
     that `sentiment fetch glove` brought into `var` are used; else they are fetched.
@@ -71,7 +71,7 @@ def trained_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     kept = os.environ.get("SENTIMENT_TEST_HOME")
     home = Path(kept).resolve() if kept else tmp_path_factory.mktemp("trained")
     models = home / "bentoml" / "models"
-    if not all((models / f"sentiment-{family}" / "latest").exists() for family in FAMILIES):
+    if not all((models / f"sentiment-{name}" / "latest").exists() for name in (*FAMILIES, "cascade")):
         vectors, downloads = settings.ROOT / "var" / "downloads" / glove.NAME, home / "home" / "downloads"
         if vectors.is_dir() and not (downloads / glove.NAME).exists():
             downloads.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Several families, each trained in a process of its own."""
+"""Several families, and their cascade, each made in a process of its own."""
 
 import signal
 import subprocess
@@ -17,23 +17,27 @@ def train(families: Sequence[Family], arguments: Sequence[str]) -> list[Family]:
     A process of its own gives its memory back, and keeps TensorFlow and torch out of each other's way.
     What it says, it says itself; raises KeyboardInterrupt where one was interrupted.
     """
-    failed: list[Family] = []
-    for family in families:
-        command = [sys.executable, "-m", "train.cli", "train", family, *arguments]
-        # S603: this interpreter, this project's command, and what the user gave to it.
-        code = subprocess.run(command, check=False).returncode  # noqa: S603
-        # Python ends by the signal itself where it came in the midst of an import; a shell shows both as 130.
-        if code in {INTERRUPTED, -signal.SIGINT}:
-            raise KeyboardInterrupt
-        if code:
-            failed.append(family)
-            if code != REFUSED:
-                typer.echo(_ended(family, code), err=True)
-    return failed
+    return [family for family in families if not _run(f"Training {family}", "train", family, *arguments)]
 
 
-def _ended(family: Family, code: int) -> str:
+def cascade(arguments: Sequence[str]) -> bool:
+    """Run `sentiment cascade` in the same way; whether it succeeded."""
+    return _run("Fitting the cascade", "cascade", *arguments)
+
+
+def _run(what: str, *words: str) -> bool:
+    # S603: this interpreter, this project's command, and what the user gave to it.
+    code = subprocess.run([sys.executable, "-m", "train.cli", *words], check=False).returncode  # noqa: S603
+    # Python ends by the signal itself where it came in the midst of an import; a shell shows both as 130.
+    if code in {INTERRUPTED, -signal.SIGINT}:
+        raise KeyboardInterrupt
+    if code not in {0, REFUSED}:
+        typer.echo(_ended(what, code), err=True)
+    return code == 0
+
+
+def _ended(what: str, code: int) -> str:
     how = (
         f"was killed by signal {-code}, most likely for lack of memory" if code < 0 else f"ended with {code}"
     )
-    return f"Training {family} {how}; close other programs or give fewer rows with --limit."
+    return f"{what} {how}; close other programs or give fewer rows with --limit."

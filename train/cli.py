@@ -2,18 +2,14 @@
 
 import json
 import logging
-import re
-import sys
 from typing import Annotated, Literal
 
 import typer
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
 
+from bentos.cascade import PAIR
 from bentos.settings import FAMILIES, Family
 from train import apart, flags
-from train.console import REFUSED, Sentences
+from train.console import REFUSED, Sentences, cell, figure, show
 from train.fitted import Options
 
 app = typer.Typer(
@@ -28,20 +24,25 @@ log = logging.getLogger("train.cli")
 
 Choice = Literal[Family, "all"]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Data = Annotated[
+    list[str] | None,
+    typer.Option(help="starter, sentiment140 or a labelled file; may be repeated.  [default: starter]"),
+]
+Test = Annotated[str | None, typer.Option(help="Labelled file to test on.")]
+Limit = Annotated[int | None, typer.Option(min=1, help="At most that many training tweets.")]
 TextColumn = Annotated[str | None, typer.Option(help="Name of the column of the tweets.")]
 LabelColumn = Annotated[str | None, typer.Option(help="Name of the column of the labels.")]
+
+_FIT_ONLY = ("vectors", "base_model", "seed")  # options of `train` that say nothing of the data
 
 
 @app.command()
 def train(
     context: typer.Context,
     family: Annotated[Choice, typer.Argument(help="Model family, or all four.")],
-    data: Annotated[
-        list[str] | None,
-        typer.Option(help="starter, sentiment140 or a labelled file; may be repeated.  [default: starter]"),
-    ] = None,
-    test: Annotated[str | None, typer.Option(help="Labelled file to test on.")] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="At most that many training tweets.")] = None,
+    data: Data = None,
+    test: Test = None,
+    limit: Limit = None,
     vectors: Annotated[str | None, typer.Option(help="GloVe vectors: a name or a file.")] = None,
     base_model: Annotated[
         str | None, typer.Option(help="BERT encoder: a Hugging Face id or a folder.")
@@ -50,9 +51,11 @@ def train(
     label_column: LabelColumn = None,
     seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed of all that is random.")] = 13,
 ) -> None:
-    """Train a family, or all, and save it in the model store."""
+    """Train a family, or all and their cascade, and save it in the model store."""
     if family == "all":
-        failed = apart.train(FAMILIES, _options(context))
+        failed: list[str] = [*apart.train(FAMILIES, _options(context))]
+        if not {*PAIR} & {*failed} and not apart.cascade(_options(context, *_FIT_ONLY)):
+            failed.append("cascade")
         if failed:
             typer.echo(f"Not trained: {', '.join(failed)}.", err=True)
             raise typer.Exit(REFUSED)
@@ -70,6 +73,37 @@ def train(
     )
     options = Options(vectors=vectors, base_model=base_model, seed=seed)
     stored = run(family, split, options)
+    typer.echo(stored.tag)
+
+
+@app.command()
+def cascade(
+    data: Data = None,
+    test: Test = None,
+    limit: Limit = None,
+    text_column: TextColumn = None,
+    label_column: LabelColumn = None,
+    as_json: AsJson = False,
+) -> None:
+    """Fit the cascade of logreg and bert: show its frontier, choose its threshold, measure it, save it."""
+    from train.cascade import fit, result
+    from train.data import load
+    from train.frontier import table
+
+    split = load(
+        data or ["starter"],
+        test,
+        limit=limit,
+        text_column=text_column,
+        label_column=label_column,
+        on_progress=log.info,
+    )
+    stored = fit(split)
+    if as_json:
+        typer.echo(json.dumps({"tag": stored.tag, **stored.card.model_dump(mode="json")}))
+        return
+    show(table(stored.card.frontier, stored.card.validation))
+    show(result(stored.card))
     typer.echo(stored.tag)
 
 
@@ -93,7 +127,7 @@ def evaluate(
     if as_json:
         typer.echo(json.dumps({"model": stored.version, "data": data, **figures}))
         return
-    _show([["Measure", stored.version], *([name, _figure(value)] for name, value in figures.items())])
+    show([["Measure", stored.version], *([name, figure(value)] for name, value in figures.items())])
 
 
 @app.command()
@@ -114,7 +148,7 @@ def compare(
     elif as_markdown:
         typer.echo(comparison.markdown(comparison.table(stored)))
     else:
-        _show(comparison.table(stored))
+        show(comparison.table(stored))
 
 
 @app.command()
@@ -143,40 +177,20 @@ def models(as_json: AsJson = False) -> None:
         typer.echo(json.dumps(listed))
     elif listed:
         header = list(listed[0])
-        _show([header, *([_cell(entry[name]) for name in header] for entry in listed)])
+        show([header, *([cell(entry[name]) for name in header] for entry in listed)])
     elif not problems:
         typer.echo("The model store is empty; train a model with `sentiment train all`.", err=True)
 
 
-def _options(context: typer.Context) -> list[str]:
-    """The options of this call, as words for another."""
+def _options(context: typer.Context, *but: str) -> list[str]:
+    """The options of this call, as words for another, without some."""
     words: list[str] = []
     for name, value in context.params.items():
-        if name == "family" or value is None:
+        if name == "family" or name in but or value is None:
             continue
         for one in value if isinstance(value, list | tuple) else [value]:
             words += [f"--{name.replace('_', '-')}", str(one)]
     return words
-
-
-def _cell(value: object) -> str:
-    # Twelve digits tell commits, runs and fingerprints apart; JSON has them all.
-    return re.sub(r"\b([0-9a-f]{12})[0-9a-f]{20,}", r"\1", str(value))
-
-
-def _figure(value: float) -> str:
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4g}"
-
-
-def _show(rows: list[list[str]]) -> None:
-    header, *body = rows
-    table = Table(box=SIMPLE_HEAD)
-    for number, title in enumerate(header):
-        table.add_column(title, justify="right" if number else "left", overflow="fold")
-    for row in body:
-        table.add_row(*row)
-    # A pipe has no width of its own; a terminal does.
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,15 @@
 
 import logging
 import os
+import re
+import sys
+from collections.abc import Sequence
 from typing import Any
 
 import typer
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
 from typer.core import TyperGroup
 
 from bentos.card import CardError
@@ -44,6 +50,28 @@ class Sentences(TyperGroup):
             raise _end(f"{error.strerror or error}{named}; check the disk and the path.", REFUSED) from error
         except KeyboardInterrupt as error:
             raise _end("Interrupted; models saved before are untouched.", INTERRUPTED) from error
+
+
+def show(rows: Sequence[Sequence[str]]) -> None:
+    """Print a table to stdout, the header first."""
+    header, *body = rows
+    table = Table(box=SIMPLE_HEAD)
+    for number, title in enumerate(header):
+        table.add_column(title, justify="right" if number else "left", overflow="fold")
+    for row in body:
+        table.add_row(*row)
+    # A pipe has no width of its own; a terminal does.
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+def cell(value: object) -> str:
+    """A value of any kind; commits, runs and fingerprints by the twelve digits that tell them apart."""
+    return re.sub(r"\b([0-9a-f]{12})[0-9a-f]{20,}", r"\1", str(value))
+
+
+def figure(value: float) -> str:
+    """A whole number as such, any other with four digits."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4g}"
 
 
 def prepare() -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from bentos import card as cards
-from bentos.card import Card, Lineage
+from bentos.card import Card, Lineage, Provenance
 from bentos.settings import ROOT, Family, settings
 from train.fitted import Fitted, Options, TrainingError
 from train.rows import Rows, Split
@@ -42,8 +42,8 @@ class Origin:
     fingerprints: dict[str, str]
 
 
-def experiment(family: Family) -> str:
-    """Point MLflow at its store and make the family's experiment; returns its id.
+def experiment(family: Literal[Family, "cascade"]) -> str:
+    """Point MLflow at its store and make the experiment of a family or of the cascade; returns its id.
 
     With a database as store the artifacts stay in SENTIMENT_HOME; a tracking server keeps its own.
     Raises TrainingError where MLflow's store does not answer.
@@ -118,8 +118,18 @@ def _sides(split: Split) -> dict[str, Rows]:
 
 
 def describe(split: Split, fitted: Fitted, options: Options, origin: Origin) -> Lineage:
-    """The lineage that the card keeps; the model's folder is the run's artifact `model`."""
+    """The lineage that a model's card keeps."""
     return Lineage(
+        **provenance(split, origin).model_dump(),
+        seed=options.seed,
+        base_encoder=fitted.base_encoder,
+        vectors=fitted.vectors,
+    )
+
+
+def provenance(split: Split, origin: Origin) -> Provenance:
+    """Where a card comes from; what it describes is the run's artifact `model`."""
+    return Provenance(
         run_id=origin.run_id,
         model_uri=f"runs:/{origin.run_id}/model",
         experiment=origin.experiment,
@@ -129,10 +139,7 @@ def describe(split: Split, fitted: Fitted, options: Options, origin: Origin) -> 
         test_fingerprint=origin.fingerprints["test"],
         rows={"train": len(split.train), "validation": len(split.validation), "test": len(split.test)},
         git_commit=origin.commit,
-        seed=options.seed,
         libraries=libraries(),
-        base_encoder=fitted.base_encoder,
-        vectors=fitted.vectors,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )
 

@@ -1,11 +1,12 @@
-"""What `make run` does before it serves: check that it can, train the families that are not in the store."""
+"""What `make run` does before it serves: check that it can, make the models that are not in the store."""
 
 import sys
 
 import typer
 
-from bentos import address, database, store
+from bentos import address, catalogue, database, store
 from bentos.card import CardError
+from bentos.cascade import PAIR
 from bentos.settings import FAMILIES, Family, SettingsError, settings
 from train import apart
 from train.console import INTERRUPTED, REFUSED
@@ -16,18 +17,26 @@ def missing() -> list[Family]:
     return [family for family in FAMILIES if family in settings().served and not _usable(family)]
 
 
+def unpaired() -> bool:
+    """Whether both models of the cascade are to be served, and no cascade was fitted for them."""
+    decided = catalogue.decide(settings().served)
+    return {*PAIR} <= {*decided.tags} and decided.cascade is None
+
+
 def main() -> int:
     """Train what is missing on the starter corpus; the exit code is 0 as soon as one family can be served."""
     try:
         address.check_free(address.bound(settings()), settings().port)
         database.parse(settings().database)
         families = missing()
-        if not families:
+        if families:
+            names = ", ".join(families)
+            typer.echo(f"Training {names} on the starter corpus; this takes a few minutes.", err=True)
+        else:
             typer.echo("The models are trained already.", err=True)
-            return 0
-        names = ", ".join(families)
-        typer.echo(f"Training {names} on the starter corpus; this takes a few minutes.", err=True)
         failed = apart.train(families, ["--data", "starter"])
+        if unpaired():
+            apart.cascade(["--data", "starter"])
     except SettingsError as error:
         typer.echo(error, err=True)
         return REFUSED

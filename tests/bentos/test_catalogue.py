@@ -5,7 +5,11 @@ from pathlib import Path
 import pytest
 
 from bentos import catalogue, store
+from bentos.settings import Family
+from tests.bentos import test_cascade
 from tests.bentos.test_card import example
+
+PAIR: tuple[Family, ...] = ("logreg", "bert")
 
 BENTO = """
 name: sentiment
@@ -39,3 +43,46 @@ def test_a_bento_serves_the_model_it_was_built_with(tags: list[str], tmp_path: P
     decided = catalogue.decide(["logreg", "bert"], bento)
     assert decided.tags == {"logreg": tags[0]}
     assert decided.reasons == {"bert": "This Bento was built without a bert model."}
+
+
+@pytest.fixture
+def pair(home: Path) -> dict[str, str]:
+    """The tags of a logreg and a bert model in a store of their own."""
+    folder = home / "model"
+    folder.mkdir()
+    (folder / "model.skops").write_bytes(b"weights")
+    card = example(folder)
+    return {family: store.save(folder, card.model_copy(update={"family": family})).tag for family in PAIR}
+
+
+def test_the_newest_cascade_of_the_served_models_is_served(pair: dict[str, str], tmp_path: Path) -> None:
+    for _ in range(2):
+        newest = store.save_cascade(test_cascade.example(pair))
+    decided = catalogue.decide(PAIR, tmp_path / "bento.yaml")
+    assert (decided.cascade, decided.cascade_reason) == (newest.tag, None)
+
+
+def test_a_store_without_a_cascade_says_how_to_fit_one(pair: dict[str, str], tmp_path: Path) -> None:
+    decided = catalogue.decide(PAIR, tmp_path / "bento.yaml")
+    assert decided.tags == pair
+    assert decided.cascade is None
+    assert "sentiment cascade" in str(decided.cascade_reason)
+
+
+@pytest.mark.parametrize("families", [PAIR, ("logreg",)])
+def test_a_cascade_of_other_models_is_not_served_and_names_them(
+    pair: dict[str, str], tmp_path: Path, families: tuple[Family, ...]
+) -> None:
+    fitted_for = {**pair, "bert": "sentiment-bert:before"}
+    store.save_cascade(test_cascade.example(fitted_for))
+    decided = catalogue.decide(families, tmp_path / "bento.yaml")
+    assert decided.cascade is None
+    assert "sentiment-bert:before" in str(decided.cascade_reason)
+
+
+def test_a_bento_serves_the_cascade_it_was_built_with(pair: dict[str, str], tmp_path: Path) -> None:
+    packed, _ = (store.save_cascade(test_cascade.example(pair)) for _ in range(2))
+    bento = tmp_path / "bento.yaml"
+    models = "".join(f"\n  - tag: {tag}" for tag in (*pair.values(), packed.tag))
+    bento.write_text(f"services:\n- name: Gateway\n  models:{models}\n", encoding="utf-8")
+    assert catalogue.decide(PAIR, bento).cascade == packed.tag

@@ -39,6 +39,7 @@ def labelled(tmp_path: Path) -> Path:
         (["train", "svm"], "svm"),
         (["train", "logreg", "--limit", "0"], "--limit"),
         (["evaluate", "--model", "logreg", "--data", "LABELLED"], "No logreg model is in the store"),
+        (["cascade"], "No logreg model is in the store"),
         (["compare"], "No bert model is in the store"),
         (["compare", "--json"], "No bert model is in the store"),
     ],

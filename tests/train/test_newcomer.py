@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bentos import store
+from tests.bentos import test_cascade
+from tests.bentos.test_card import example
 from tests.conftest import environment
+from train.newcomer import unpaired
 
 
 def newcomer(home: Path, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -43,3 +47,16 @@ def test_a_port_that_is_taken_is_named_before_anything_is_trained(tmp_path: Path
     assert ended.returncode == 2
     assert port in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
+
+
+def test_a_cascade_is_missing_until_one_is_fitted_for_both_models(home: Path) -> None:
+    folder = home / "model"
+    folder.mkdir()
+    (folder / "model.skops").write_bytes(b"weights")
+    card, pins = example(folder), {}
+    assert not unpaired()
+    for family in ("logreg", "bert"):
+        pins[family] = store.save(folder, card.model_copy(update={"family": family})).tag
+    assert unpaired()
+    store.save_cascade(test_cascade.example(pins))
+    assert not unpaired()
