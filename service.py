@@ -50,10 +50,12 @@ class Fronted(bentoml.Service[Any]):
         return Entrance(FRONT.before(super().to_asgi(is_main)), SETTINGS)
 
 
+# A class attribute, so that `bentoml build` packs the cascade.
+PACKED = {"cascade": bentoml.models.BentoModel(CATALOGUE.cascade)} if CATALOGUE.cascade else {}
 Dependencies = type(
     "Dependencies",
     (),
-    {runners.service_name(family): bentoml.depends(service) for family, service in SERVICES.items()},
+    {runners.service_name(family): bentoml.depends(service) for family, service in SERVICES.items()} | PACKED,
 )
 
 
@@ -72,10 +74,13 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         import ui.page
         from bentos import api, page
         from bentos.feedback import Feedback
-        from bentos.gateway import Gateway, Served
+        from bentos.gateway import Gateway
+        from bentos.panel import Served
 
         for family, reason in CATALOGUE.reasons.items():
             logger.warning("%s is not served: %s", family, reason)
+        if CATALOGUE.cascade_reason:
+            logger.info("auto is the default model: %s", CATALOGUE.cascade_reason)
         self.answered = False
         self.feedback = Feedback(SETTINGS.database)
         self.remotes = {family: self._remote(family, tag) for family, tag in CATALOGUE.tags.items()}
@@ -86,8 +91,11 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
             },
             CATALOGUE.reasons,
             self.feedback,
-            default=SETTINGS.default_family,
+            default=SETTINGS.default_model,
             chunk=SETTINGS.max_batch_size,
+            cascade=store.load_cascade(CATALOGUE.cascade) if CATALOGUE.cascade else None,
+            cascade_reason=CATALOGUE.cascade_reason,
+            deadline_ms=SETTINGS.deadline_ms,
         )
         self.api = api.create(gateway)
         self.page = page.Page(self.api, partial(ui.page.build, gateway), ui.page.appearance())

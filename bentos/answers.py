@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 from bentos.card import LABELS
+from bentos.cascade import Route
 from bentos.contracts import (
     BatchItem,
+    CascadeDescription,
     Comparison,
     ContractError,
     ModelDescription,
     ModelFailure,
     Prediction,
 )
-from bentos.sentences import Language
-from bentos.store import Stored
+from bentos.sentences import Language, sentence
+from bentos.store import Stored, StoredCascade
 
 Answer = Prediction | ContractError
 
@@ -32,6 +34,12 @@ def decide(positive: float, model: str, milliseconds: float) -> Prediction:
         prediction_id=uuid4().hex,
         milliseconds=milliseconds,
     )
+
+
+def routed(made: Prediction, route: Route, language: Language, **values: object) -> Prediction:
+    """The prediction as `auto` gives it: with its route, and with the route's sentence, filled in."""
+    reason = sentence(f"route_{route}", language, **values)
+    return made.model_copy(update={"route": route, "reason": reason})
 
 
 def compare(models: Sequence[str], answers: Sequence[Answer], language: Language) -> Comparison:
@@ -74,3 +82,9 @@ def describe(stored: Stored, *, default: bool) -> ModelDescription:
         size_bytes=card.size_bytes,
         lineage=card.lineage,
     )
+
+
+def describe_cascade(stored: StoredCascade, *, default: bool, deadline_ms: int) -> CascadeDescription:
+    """The cascade as `/models/` describes it."""
+    card = stored.card.model_dump()
+    return CascadeDescription(**card, tag=stored.tag, default=default, deadline_ms=deadline_ms)

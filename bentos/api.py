@@ -78,9 +78,9 @@ def _route(method: str, path: str, *statuses: int, **options: Any) -> Callable[[
 
 
 @_route("POST", "/predict/", 400, 404, 413, 422, 500, 503)
-async def predict(request: PredictRequest, gateway: Models, _: Chosen) -> Prediction:
+async def predict(request: PredictRequest, gateway: Models, chosen: Chosen) -> Prediction:
     """What one model says of one tweet."""
-    return await gateway.predict(request.text, request.model)
+    return await gateway.predict(request.text, request.model, chosen)
 
 
 @_route("POST", "/compare/", 400, 413, 422, 500, 503)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from bentos.card import Lineage
+from bentos.cascade import Cascade, Route
 from bentos.sentences import Language, sentence
 from bentos.settings import Family
 
@@ -35,11 +36,13 @@ class _Request(BaseModel):
 
 
 class PredictRequest(_Request):
-    """One tweet, and the family that shall answer."""
+    """One tweet, and the model that shall answer."""
 
     text: str = Field(examples=["Thanks for the quick help, you saved my day!"])
     model: str | None = Field(
-        None, examples=["logreg"], description="a family; the service's default if absent"
+        None,
+        examples=["auto", "logreg"],
+        description="a family, family:version, or auto for the cascade; the service's default if absent",
     )
 
 
@@ -50,7 +53,7 @@ class CompareRequest(_Request):
 
 
 class BatchRequest(_Request):
-    """Up to 1,000 tweets."""
+    """Up to 1,000 tweets, and the model that shall answer."""
 
     texts: Annotated[list[str], Field(min_length=1, max_length=MAX_BATCH)]
     model: str | None = None
@@ -81,6 +84,8 @@ class Prediction(BaseModel):
     model: str = Field(description="family:version")
     prediction_id: str
     milliseconds: float = Field(description="ms from the gateway to the runner and back, its queue included")
+    route: Route | None = Field(None, description="why `auto` gave this model's answer; null without `auto`")
+    reason: str | None = Field(None, description="the route as a sentence")
 
 
 class WordWeight(BaseModel):
@@ -105,6 +110,9 @@ class Comparison(BaseModel):
     agree: bool
     words: list[WordWeight] = Field(
         description="the tweet's words as the linear model weighed them, in order"
+    )
+    auto: Prediction | None = Field(
+        None, description="the prediction that `auto` chooses, with its route; null if its models gave none"
     )
 
 
@@ -146,6 +154,14 @@ class ModelDescription(BaseModel):
     lineage: Lineage
 
 
+class CascadeDescription(Cascade):
+    """The cascade that answers as `auto`."""
+
+    tag: str = Field(description="tag in the BentoML store")
+    default: bool
+    deadline_ms: int = Field(description="ms that the transformer has to answer")
+
+
 class UnservedModel(BaseModel):
     """A family that is not served, and why."""
 
@@ -154,7 +170,9 @@ class UnservedModel(BaseModel):
 
 
 class ModelsResponse(BaseModel):
-    """What is served and what is not."""
+    """What is served and what is not; `cascade_reason` says why there is no cascade."""
 
     served: list[ModelDescription]
     unserved: list[UnservedModel]
+    cascade: CascadeDescription | None
+    cascade_reason: str | None

@@ -1,4 +1,4 @@
-"""What the API says when it cannot answer, in French and English."""
+"""What the API says when it cannot answer, and why `auto` chose a model, in French and English."""
 
 from typing import Literal
 
@@ -34,6 +34,47 @@ SENTENCES: dict[str, dict[Language, str]] = {
     "overloaded": {
         "fr": "Le service est saturé ; réessayez dans quelques secondes.",
         "en": "The service is overloaded; try again in a few seconds.",
+    },
+    "deadline": {
+        "fr": "Le modèle « {model} » n'a pas répondu en {deadline} ms ; réessayez dans quelques secondes.",
+        "en": "The model “{model}” did not answer within {deadline} ms; try again in a few seconds.",
+    },
+    "route_sure": {
+        "fr": "Le modèle linéaire répond : il est sûr à {confidence}\N{NO-BREAK SPACE}%, "
+        "le seuil est de {threshold}\N{NO-BREAK SPACE}%.",
+        "en": "The linear model answers: it is {confidence}% sure, the threshold is {threshold}%.",
+    },
+    "route_unsure": {
+        "fr": "Le transformer répond : le modèle linéaire n'est sûr qu'à {confidence}\N{NO-BREAK SPACE}%, "
+        "le seuil est de {threshold}\N{NO-BREAK SPACE}%.",
+        "en": "The transformer answers: the linear model is only {confidence}% sure, "
+        "the threshold is {threshold}%.",
+    },
+    "route_deadline": {
+        "fr": "Le modèle linéaire répond, sûr à {confidence}\N{NO-BREAK SPACE}% seulement : "
+        "le transformer n'a pas répondu en {deadline} ms.",
+        "en": "The linear model answers, though only {confidence}% sure: "
+        "the transformer did not answer within {deadline} ms.",
+    },
+    "route_overloaded": {
+        "fr": "Le modèle linéaire répond, sûr à {confidence}\N{NO-BREAK SPACE}% seulement : "
+        "le transformer est saturé.",
+        "en": "The linear model answers, though only {confidence}% sure: the transformer is overloaded.",
+    },
+    "route_unavailable": {
+        "fr": "Le modèle linéaire répond, sûr à {confidence}\N{NO-BREAK SPACE}% seulement : "
+        "le transformer ne répond pas.",
+        "en": "The linear model answers, though only {confidence}% sure: the transformer does not answer.",
+    },
+    "route_alone": {
+        "fr": "Le transformer répond : le modèle linéaire ne répond pas.",
+        "en": "The transformer answers: the linear model does not answer.",
+    },
+    "route_unfitted": {
+        "fr": "Le modèle par défaut répond : il n'y a pas de cascade pour les modèles servis ; "
+        "ajustez-en une avec « sentiment cascade ».",
+        "en": "The default model answers: there is no cascade for the served models; "
+        "fit one with “sentiment cascade”.",
     },
     "feedback_unavailable": {
         "fr": "Le signalement n'a pas pu être enregistré (base injoignable) ; réessayez plus tard.",

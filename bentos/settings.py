@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 ROOT = Path(__file__).resolve().parent.parent
 
 Family = Literal["logreg", "lstm-word2vec", "lstm-glove", "bert"]
+AUTO: Literal["auto"] = "auto"  # the name under which the cascade answers
 BENTO = ROOT.parent / "bento.yaml"  # is there where this code is served from a Bento
 FAMILIES: tuple[Family, ...] = ("logreg", "lstm-word2vec", "lstm-glove", "bert")
 OFF = "off"  # the rate limit that limits nothing
@@ -54,10 +55,10 @@ class Settings(BaseSettings):
     served: Annotated[tuple[Family, ...], NoDecode] = Field(
         FAMILIES, alias="SENTIMENT_FAMILIES", description="families to serve, separated by commas"
     )
-    default_family: Family | None = Field(
+    default_model: Literal[Family, "auto"] | None = Field(
         None,
         alias="SENTIMENT_DEFAULT_MODEL",
-        description="answers when none is named; empty: the best",
+        description="a family, or auto for the cascade: answers when none is named; empty: the best family",
     )
     host: str = Field(
         "127.0.0.1",
@@ -86,7 +87,8 @@ class Settings(BaseSettings):
         2_000,
         alias="SENTIMENT_DEADLINE_MS",
         ge=1,
-        description="ms that a tweet may wait for a model; one that would wait longer is refused at once",
+        description="ms that a tweet may wait for a model: one that would wait longer is refused at once, "
+        "and auto answers with the linear model",
     )
     start_seconds: float = Field(
         120,

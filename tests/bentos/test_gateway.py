@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from bentos import models, store
 from bentos.contracts import Comparison, ContractError
 from bentos.feedback import Feedback
-from bentos.gateway import Gateway, Served
+from bentos.gateway import Gateway
+from bentos.panel import Served
 from bentos.settings import Family
 from tests.conftest import own_home
 

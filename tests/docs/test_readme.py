@@ -79,17 +79,19 @@ def test_the_sentiment_commands_work_one_after_the_other(desk: tuple[Path, dict[
     assert "late again" in (folder / "flags.csv").read_text(encoding="utf-8")
 
 
-def test_the_bento_packs_the_served_models_and_no_training_library(desk: tuple[Path, dict[str, str]]) -> None:
-    _, env = desk
+def test_the_bento_packs_the_served_models_and_no_training_library(
+    trained_home: Path, tmp_path: Path
+) -> None:
+    env = environment(tmp_path, PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    (tmp_path / "bentoml").mkdir()
+    (tmp_path / "bentoml" / "models").symlink_to(trained_home / "bentoml" / "models")
     built = subprocess.run(["bentoml", "build"], cwd=ROOT, env=env, capture_output=True, text=True)
     assert built.returncode == 0, built.stderr
-    found = subprocess.run(
-        ["bentoml", "get", "sentiment:latest", "-o", "path"], env=env, capture_output=True, text=True
-    )
-    bento = Path(found.stdout.strip())
+    [bento] = (tmp_path / "bentoml" / "bentos" / "sentiment").glob("*/")
     described = (bento / "bento.yaml").read_text(encoding="utf-8")
     needed = (bento / "env" / "python" / "requirements.txt").read_text(encoding="utf-8")
-    assert [family for family in FAMILIES if f"sentiment-{family}:" not in described] == []
+    packed = (*FAMILIES, "cascade")
+    assert [name for name in packed if f"sentiment-{name}:" not in described] == []
     assert re.findall(r"^(?:torch|tensorflow\S*|transformers|mlflow|gensim)==", needed, re.MULTILINE) == []
 
 

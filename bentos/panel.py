@@ -1,0 +1,122 @@
+"""The models that are served: found by name, asked, and what they said recorded."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+from bentos import answers
+from bentos.answers import Answer
+from bentos.contracts import ContractError, Prediction, WordWeight
+from bentos.feedback import Feedback
+from bentos.remote import Runner
+from bentos.settings import AUTO, Family
+from bentos.store import Stored
+from bentos.text import encodable
+
+
+@dataclass(frozen=True)
+class Served:
+    """A model of the store and the runner that answers for it."""
+
+    stored: Stored
+    runner: Runner
+
+    @property
+    def accuracy(self) -> float:
+        """Accuracy on validation, the figure that the default model is chosen by."""
+        return self.stored.card.metrics.get("validation", {}).get("accuracy", 0.0)
+
+
+class Panel:
+    """The served models and the record of their predictions; it raises ContractError and nothing else."""
+
+    def __init__(
+        self, served: Mapping[Family, Served], feedback: Feedback, default: Family | None, chunk: int
+    ) -> None:
+        """`chunk` texts go to a runner in one call.
+
+        The default model is `default` where it is served, otherwise the best by validation accuracy.
+        """
+        self.served = served
+        self._feedback = feedback
+        self._chunk = chunk
+        ranked = sorted(served, key=lambda family: served[family].accuracy, reverse=True)
+        self.default = default if default in served else next(iter(ranked), None)
+
+    def families(self) -> list[Family]:
+        """The served families, one at least."""
+        if not self.served:
+            raise ContractError(503, "no_model")
+        return list(self.served)
+
+    def versions(self, families: Sequence[Family]) -> list[str]:
+        """The `family:version` that is served of each family."""
+        return [self.served[family].stored.version for family in families]
+
+    def family(self, model: str | None = None) -> Family:
+        """The served family of a name, `family` or `family:version`; the default without one."""
+        families = self.families()
+        if model is None:
+            return self.default or families[0]
+        for family, version in zip(families, self.versions(families), strict=True):
+            if model in (family, version):
+                return family
+        served = ", ".join([*families, AUTO])
+        raise ContractError(404, "unknown_model", model=encodable(model[:64]), served=served)
+
+    def chunks(self, count: int) -> list[slice]:
+        """The positions of so many texts, in parts: a single tweet never waits behind a whole batch."""
+        return [slice(start, start + self._chunk) for start in range(0, count, self._chunk)]
+
+    async def ask(self, family: Family, texts: Sequence[str]) -> list[Prediction]:
+        """One model's predictions of n texts, none recorded."""
+        served = self.served[family]
+        start = perf_counter()
+        rows = await served.runner.predict([encodable(text) for text in texts])
+        milliseconds = round((perf_counter() - start) * 1000, 2)
+        return [answers.decide(float(row[1]), served.stored.version, milliseconds) for row in rows]
+
+    def record(self, text: str, comparison: str | None, made: Prediction) -> None:
+        """Record a prediction, so that it can be flagged; `comparison` is an id shared with others."""
+        self._feedback.record(
+            made.prediction_id,
+            comparison,
+            text,
+            made.model,
+            made.prediction,
+            made.confidence,
+            {str(sentiment): p for sentiment, p in made.probabilities.items()},
+        )
+
+    async def answer(
+        self,
+        family: Family,
+        texts: Sequence[str],
+        comparisons: Sequence[str | None],
+        on_done: Callable[[int], None] | None = None,
+    ) -> list[Answer]:
+        """One model's answer to each text, in order, recorded; `on_done` hears how many a chunk had."""
+        given: list[Answer] = []
+        for chunk in self.chunks(len(texts)):
+            try:
+                made = await self.ask(family, texts[chunk])
+            except ContractError as error:
+                given += [error] * len(texts[chunk])
+            else:
+                for text, comparison, prediction in zip(texts[chunk], comparisons[chunk], made, strict=True):
+                    self.record(text, comparison, prediction)
+                given += made
+            if on_done:
+                on_done(len(texts[chunk]))
+        return given
+
+    async def words(self, text: str) -> list[WordWeight]:
+        """The tweet's words as the linear model weighed them, in order; none where it gives none."""
+        if "logreg" not in self.served:
+            return []
+        try:
+            words = await self.served["logreg"].runner.words(encodable(text))
+        except ContractError:
+            # The runner has logged why; an answer without its explanation is worth more than none.
+            return []
+        return [WordWeight(word=word, weight=weight) for word, weight in words]
