@@ -15,7 +15,8 @@ def comparison(made: Comparison, language: Language) -> str:
     cards = [_card(prediction, language) for prediction in made.predictions]
     cards += [_silent(failure, language) for failure in made.failures]
     return (
-        f"{_verdict(made, language)}<div class='cards'>{''.join(cards)}</div>{_words(made.words, language)}"
+        f"{_auto(made.auto, language)}{_verdict(made, language)}<div class='cards'>{''.join(cards)}</div>"
+        f"{_words(made.words, language)}"
     )
 
 
@@ -32,6 +33,18 @@ def hint(sentence: str) -> str:
 def confirmation(sentence: str, identifier: str) -> str:
     """A sentence that ends with an id to keep."""
     return f"<p class='notice done'>{escape(sentence)}<code>{escape(identifier)}</code></p>"
+
+
+def _auto(made: Prediction | None, language: Language) -> str:
+    if made is None:
+        return ""
+    model = escape(title(made.model, language))
+    answer = f"{SENTIMENTS[made.sentiment][language]}, {percent(made.confidence, language)}"
+    return (
+        f"<section class='auto {made.sentiment.lower()}'><h3>{say('auto', language, model=model)}</h3>"
+        f"<p class='label'><span aria-hidden='true'>{SIGNS[made.sentiment]}</span>{answer}</p>"
+        f"<p class='why'>{escape(str(made.reason))}</p></section>"
+    )
 
 
 def _verdict(made: Comparison, language: Language) -> str:

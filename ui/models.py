@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bentos.contracts import ContractError, ModelDescription, ModelsResponse
 from bentos.sentences import Language
-from ui import cards
+from ui import cards, cascade
 from ui.sentences import number, say, spoken, title
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def tab(gateway: "Gateway", opened: "gr.Tab") -> None:
 
 
 def html(known: ModelsResponse, pictures: Callable[..., list[Path]], language: Language) -> str:
-    """The table of figures, each served model's pictures and lineage, and the models that are not served."""
+    """The table of figures, what is not served, each model's pictures and lineage, the cascade's frontier."""
     missing = "".join(
         cards.hint(say("not_served", language, model=title(model.family, language), reason=model.reason))
         for model in known.unserved
@@ -50,6 +50,10 @@ def html(known: ModelsResponse, pictures: Callable[..., list[Path]], language: L
     if not known.served:
         return cards.notice(ContractError(503, "no_model").sentence(language)) + missing
     details = "".join(_details(model, pictures(model.family), language) for model in known.served)
+    if known.cascade:
+        details += cascade.html(known.cascade, language)
+    else:
+        missing += cards.hint(say("no_cascade", language, reason=known.cascade_reason))
     return _table(known.served, language) + missing + details
 
 

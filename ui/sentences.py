@@ -42,6 +42,7 @@ SENTENCES: dict[str, dict[Language, str]] = {
         "fr": "Les avis des modèles s'afficheront ici, côte à côte.",
         "en": "The models' opinions will appear here, side by side.",
     },
+    "auto": {"fr": "Réponse automatique · {model}", "en": "Automatic answer · {model}"},
     "agree": {"fr": "Les {count} modèles sont d'accord", "en": "All {count} models agree"},
     "alone": {"fr": "Un seul modèle a répondu", "en": "Only one model answered"},
     "disagree": {
@@ -153,6 +154,30 @@ SENTENCES: dict[str, dict[Language, str]] = {
     "speed": {"fr": "ms par tweet", "en": "ms per tweet"},
     "default_model": {"fr": "par défaut", "en": "default"},
     "not_served": {"fr": "{model} n'est pas servi : {reason}", "en": "{model} is not served: {reason}"},
+    "cascade": {"fr": "Cascade", "en": "Cascade"},
+    "cascade_summary": {
+        "fr": "répond sous le nom « auto » : la régression logistique au-dessus de {threshold} de confiance, "
+        "BERT sinon",
+        "en": "answers as “auto”: the logistic regression above a confidence of {threshold}, BERT otherwise",
+    },
+    "cascade_test": {
+        "fr": "Sur le test : exactitude {accuracy}, BERT seul {alone} ; {share} des tweets restent à la "
+        "régression logistique, pour {cost} fois le temps de BERT.",
+        "en": "On test: accuracy {accuracy}, BERT alone {alone}; {share} of the tweets stay with the "
+        "logistic regression, at {cost} times the time of BERT.",
+    },
+    "cascade_unconfirmed": {
+        "fr": "Trop peu de tweets de validation pour confirmer ce seuil : il suit l'estimation seule.",
+        "en": "Too few validation tweets to confirm this threshold: it follows the estimate alone.",
+    },
+    "frontier": {
+        "fr": "Validation : ce que chaque seuil donne ; le seuil choisi est en gras",
+        "en": "Validation: what each threshold gives; the chosen one is bold",
+    },
+    "threshold": {"fr": "Seuil", "en": "Threshold"},
+    "linear_share": {"fr": "Part de la régression logistique", "en": "Share of the logistic regression"},
+    "cost": {"fr": "Temps relatif", "en": "Relative time"},
+    "no_cascade": {"fr": "Pas de cascade : {reason}", "en": "No cascade: {reason}"},
     "pictures_and_lineage": {"fr": "images et provenance", "en": "pictures and lineage"},
     "lineage_tag": {"fr": "Modèle", "en": "Model"},
     "lineage_run": {"fr": "Exécution MLflow", "en": "MLflow run"},

@@ -63,3 +63,17 @@ def test_a_text_that_cannot_be_judged_gets_a_sentence(
     compare(page, tweet)
     expect(page.locator("#opinions .notice.problem")).to_contain_text(sentence)
     expect(page.locator(".flag")).not_to_be_visible()
+
+
+def test_the_automatic_answer_stands_first_with_its_model_and_the_reason(
+    visit: Visit, server: Server
+) -> None:
+    text = "What a lovely morning, thank you"
+    body, headers = {"text": text, "model": "auto"}, {"Accept-Language": "en"}
+    answer = httpx.post(f"{server.url}/predict/", json=body, headers=headers, timeout=60).json()
+    page = visit()
+    compare(page, text)
+    auto = page.locator("#opinions section").first
+    expect(auto).to_contain_text("Automatic answer")
+    expect(auto).to_contain_text(answer["sentiment"])
+    expect(auto).to_contain_text(answer["reason"])

@@ -38,3 +38,14 @@ def test_a_model_opens_to_its_pictures_and_its_lineage(visit: Visit, server: Ser
     page.wait_for_function("document.querySelector('details img').naturalWidth > 0")
     for fact in ("run_id", "data_fingerprint", "git_commit"):
         expect(details).to_contain_text(model["lineage"][fact])
+
+
+def test_the_cascade_opens_to_its_figures_and_its_frontier(visit: Visit, server: Server) -> None:
+    cascade = httpx.get(f"{server.url}/models/").json()["cascade"]
+    page = visit()
+    open_tab(page, 2)
+    details = page.locator("details.cascade")
+    details.locator("summary").click()
+    expect(details).to_contain_text(f"accuracy {cascade['test']['accuracy']:.3f}")
+    expect(details.locator("tbody tr")).to_have_count(len(cascade["frontier"]))
+    expect(details.locator("tbody th b")).to_have_text(f"{cascade['threshold']:.0%}")
