@@ -1,5 +1,6 @@
 """The models that are served: found by name, asked, and what they said recorded."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
@@ -12,6 +13,8 @@ from bentos.remote import Runner
 from bentos.settings import AUTO, Family
 from bentos.store import Stored
 from bentos.text import encodable
+
+_CHUNKS = 2  # of one batch at once: while the model has one, the next is at its door
 
 
 @dataclass(frozen=True)
@@ -96,19 +99,26 @@ class Panel:
         on_done: Callable[[int], None] | None = None,
     ) -> list[Answer]:
         """One model's answer to each text, in order, recorded; `on_done` hears how many a chunk had."""
-        given: list[Answer] = []
-        for chunk in self.chunks(len(texts)):
-            try:
-                made = await self.ask(family, texts[chunk])
-            except ContractError as error:
-                given += [error] * len(texts[chunk])
-            else:
-                for text, comparison, prediction in zip(texts[chunk], comparisons[chunk], made, strict=True):
-                    self.record(text, comparison, prediction)
-                given += made
+        given: dict[int, Answer] = {}
+        # Texts of like length go together, so that little is padded.
+        order = sorted(range(len(texts)), key=lambda position: len(texts[position]))
+        gate = asyncio.Semaphore(_CHUNKS)
+
+        async def answer(chunk: Sequence[int]) -> None:
+            async with gate:
+                try:
+                    made = await self.ask(family, [texts[position] for position in chunk])
+                except ContractError as error:
+                    given.update(dict.fromkeys(chunk, error))
+                else:
+                    for position, prediction in zip(chunk, made, strict=True):
+                        self.record(texts[position], comparisons[position], prediction)
+                        given[position] = prediction
             if on_done:
-                on_done(len(texts[chunk]))
-        return given
+                on_done(len(chunk))
+
+        await asyncio.gather(*(answer(order[chunk]) for chunk in self.chunks(len(texts))))
+        return [given[position] for position in range(len(texts))]
 
     async def words(self, text: str) -> list[WordWeight]:
         """The tweet's words as the linear model weighed them, in order; none where it gives none."""
