@@ -13,7 +13,7 @@ Row = dict[str, Any]
 
 _CAPACITY = 10_000  # predictions that wait for the database
 _BATCH = 500  # predictions a transaction
-_LINGER = 0.05  # seconds in which predictions gather before a transaction
+_LINGER = 0.5  # seconds in which predictions gather before a transaction
 _PAUSE = 2.0  # seconds between attempts while the database does not answer
 _PATIENCE = 15.0  # seconds in which `close` may write the rest
 _SILENCE = 60.0  # seconds between two sentences on lost predictions
