@@ -1,5 +1,5 @@
 # The commands of the project; `make run` and `make test` are the two a newcomer needs.
-.PHONY: run test install serve lint lock audit sbom
+.PHONY: run test install serve lint lock audit sbom bench
 
 HOST ?= 127.0.0.1
 PORT ?= 3000
@@ -44,6 +44,13 @@ sbom: install
 	$(BIN)/cyclonedx-py requirements requirements.serve.lock --pyproject pyproject.toml \
 		--output-reproducible --output-file $(SBOM)
 
+# Real tweets are used where they lie beside this repository, else those of the starter corpus.
+DATA ?= $(firstword $(wildcard ../shared/data/sentiment140/test.csv.gz) starter)
+# What only the benchmark's peers need is not locked: it fits beside the locked versions, or is not installed.
+bench: install
+	$(FIND_LINKS) $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.lock --requirement pyproject.toml --extra bench
+	$(BIN)/python -m tests.bench --data $(DATA) $(BENCH)
+
 install: .venv/installed
 
 .venv/installed: requirements.lock pyproject.toml
@@ -56,5 +63,5 @@ install: .venv/installed
 # torch's CUDA packages stay out of the lock: a CUDA wheel of torch pins those it needs, a CPU wheel needs none.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --annotation-style line --no-header pyproject.toml
 lock: install
-	$(COMPILE) --all-extras | grep -vE '^(cuda-|triton|nvidia-(cu|nccl|nv))' > requirements.lock
+	$(COMPILE) --extra serve --extra train --extra dev | grep -vE '^(cuda-|triton|nvidia-(cu|nccl|nv))' > requirements.lock
 	$(COMPILE) --extra serve > requirements.serve.lock

@@ -21,7 +21,7 @@ class Server:
     """`bentoml serve` at the root of the repository, with its models and data under `home`."""
 
     def __init__(self, home: Path, port: int | None = None, **env: str) -> None:
-        self.port = port or _free_port()
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._environment = environment(home, PORT=str(self.port), **env)
         self._environment["BENTOML_HOME"] = str(_own_store(home, self.port))
@@ -97,7 +97,8 @@ def _own_store(home: Path, port: int) -> Path:
     return own
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A TCP port of loopback that nobody listens on."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]

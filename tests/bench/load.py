@@ -1,0 +1,96 @@
+"""The load generator: a process of its own that keeps a number of requests under way."""
+
+import asyncio
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from time import perf_counter, process_time
+
+_PATIENCE = 60  # seconds after which a request counts as an error
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to send where: the JSON bodies of a file, one a line, from line `first` on.
+
+    `at_once` connections each send their next request when the last one is answered, for `seconds`.
+    """
+
+    url: str
+    bodies: str
+    first: int
+    at_once: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a job: ms of each request that was answered 200, and how often each error came.
+
+    `seconds` is the time until the last answer, `cpu_seconds` what this process used of it.
+    """
+
+    milliseconds: list[float] = field(default_factory=list)
+    errors: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+
+    @property
+    def sent(self) -> int:
+        """How many bodies were used up."""
+        return len(self.milliseconds) + sum(self.errors.values())
+
+
+async def run(job: Job) -> Outcome:
+    """Do a job."""
+    import aiohttp
+
+    bodies = _bodies(Path(job.bodies), job.first)
+    milliseconds: list[float] = []
+    errors: Counter[str] = Counter()
+    async with aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=job.at_once),
+        headers={"Content-Type": "application/json"},
+        timeout=aiohttp.ClientTimeout(total=_PATIENCE),
+        cookie_jar=aiohttp.DummyCookieJar(),
+    ) as session:
+        cpu, start = process_time(), perf_counter()
+        end = start + job.seconds
+
+        async def one_after_another() -> None:
+            while (sent := perf_counter()) < end:
+                try:
+                    async with session.post(job.url, data=next(bodies)) as answer:
+                        await answer.read()
+                except (aiohttp.ClientError, TimeoutError) as error:
+                    errors[type(error).__name__] += 1
+                    continue
+                if answer.status == HTTPStatus.OK:
+                    milliseconds.append((perf_counter() - sent) * 1000)
+                else:
+                    errors[str(answer.status)] += 1
+
+        await asyncio.gather(*(one_after_another() for _ in range(job.at_once)))
+        return Outcome(milliseconds, dict(errors), perf_counter() - start, process_time() - cpu)
+
+
+def _bodies(path: Path, first: int) -> Iterator[bytes]:
+    bodies = path.read_bytes().splitlines()
+    yield from bodies[first:]
+    raise SystemExit(f"All {len(bodies):,} bodies of {path.name} were sent before the time was over.")
+
+
+def main() -> None:
+    """Read a job as JSON from standard input, write its outcome as JSON to standard output."""
+    import uvloop
+
+    outcome = uvloop.run(run(Job(**json.load(sys.stdin))))
+    sys.stdout.write(json.dumps(asdict(outcome)))
+
+
+if __name__ == "__main__":
+    main()
