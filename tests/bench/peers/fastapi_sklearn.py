@@ -33,8 +33,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 app = FastAPI(lifespan=_lifespan)
 
 
-# In the event loop: the pipeline holds Python's lock, so that threads would only add their switches.
+# A plain function: FastAPI runs it in its pool of threads, and the event loop answers meanwhile.
 @app.post("/predict")
-async def predict(tweet: Tweet, request: Request) -> Answer:
+def predict(tweet: Tweet, request: Request) -> Answer:
     """Score one tweet."""
     return Answer(positive=float(request.app.state.pipeline.predict_proba([tweet.text])[0, 1]))

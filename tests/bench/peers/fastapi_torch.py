@@ -23,6 +23,10 @@ class Answer(BaseModel):
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    import torch
+
+    # Threads that share a forward pass only wait for each other where requests keep every core busy.
+    torch.set_num_threads(1)
     app.state.bert = TorchBert()
     yield
 
