@@ -29,6 +29,8 @@ _EMOTICONS = {
     "astonished face": [":o", ":-o", "o_o", "o.o"],
 }
 _NAMES = {emoticon: name for name, emoticons in _EMOTICONS.items() for emoticon in emoticons}
+# Every emoticon holds one of these.
+_SIGNS = (":", ";", "=", "^", "<", "_", "xd", ".-", ".t", ".o")
 # An emoticon stands between blanks or after a word; one made of letters stands alone.
 _EMOTICON = re.compile(
     r"(?<!\S)(?:{all})(?!\S)|(?<=\w)(?:{signs})(?!\S)".format(
@@ -69,17 +71,34 @@ def _once(tweet: str) -> str:
     text = tweet.lower()
     if "&" in text:
         text = _unescape(text)
-    if _MAYBE_EMOJI.search(text):
+    if not text.isascii() and _MAYBE_EMOJI.search(text):
         text = emoji.replace_emoji(text, _emoji_name)
     # A look for the signs first: most tweets hold none, and a plain search costs a tenth of a substitution.
     if "://" in text or "www." in text:
         text = _LINK.sub(" http ", text)
     if "@" in text:
         text = _MENTION.sub(" @user ", text)
-    if any(emoticon in text for emoticon in _NAMES):
+    if any(sign in text for sign in _SIGNS) and any(emoticon in text for emoticon in _NAMES):
         text = _EMOTICON.sub(lambda match: f" {_NAMES[match.group()]} ", text)
     text = _REPEATED.sub(r"\1\1", text)
     return " ".join(text.split())
+
+
+def _settled(text: str) -> bool:
+    """Whether one more round surely leaves a cleaned text as it is: no rule finds what it looks for.
+
+    Links but for `www.` hold a colon, which is a sign; repeated letters are gone after one round.
+    """
+    # A mention that stands alone is replaced by itself.
+    if "@" in text and "@" in f" {text} ".replace(" @user ", " "):
+        return False
+    return (
+        text.isascii()
+        and text.islower()
+        and "&" not in text
+        and "www." not in text
+        and not any(sign in text for sign in _SIGNS)
+    )
 
 
 def normalise(tweet: str) -> str:
@@ -90,7 +109,7 @@ def normalise(tweet: str) -> str:
     """
     text = _once(tweet)
     # Cleaning one thing can uncover another (`&ggg;`, `<3:)`); each round leaves less to do.
-    while (again := _once(text)) != text:
+    while not _settled(text) and (again := _once(text)) != text:
         text = again
     return text
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bentos.text import normalise
+from bentos.text import _NAMES, _SIGNS, _once, normalise
 
 # Any code point, lone surrogates included, and the pieces that the cleaning looks for, side by side.
 _ANY = st.text(st.characters(exclude_categories=()))
@@ -33,6 +33,11 @@ _PIECES = st.sampled_from(
         "'",
         ";",
         "xD",
+        "@user",
+        "www",
+        "o.o",
+        "-.-",
+        "love",
         "\x1c",
     ]
 )
@@ -46,6 +51,15 @@ _TWEETS = st.one_of(_ANY, st.lists(st.one_of(_PIECES, _ANY)).map("".join))
 def test_cleaning_twice_is_cleaning_once(tweet: str) -> None:
     once = normalise(tweet)
     assert normalise(once) == once
+
+
+@given(_TWEETS)
+@example("hello @user")
+@example("xddd")
+@example("wwww.x")
+def test_a_clean_tweet_has_nothing_left_to_clean(tweet: str) -> None:
+    clean = normalise(tweet)
+    assert _once(clean) == clean
 
 
 def passes(tweet: str) -> int:
@@ -112,3 +126,8 @@ def test_cleaning(tweet: str, clean: str) -> None:
 
 def test_emoji_and_emoticon_of_the_same_face_meet_in_the_same_words() -> None:
     assert normalise("❤️") == normalise("<3")
+
+
+@pytest.mark.parametrize("emoticon", sorted(_NAMES))
+def test_every_emoticon_is_looked_for(emoticon: str) -> None:
+    assert any(sign in emoticon for sign in _SIGNS)
