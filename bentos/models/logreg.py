@@ -65,8 +65,10 @@ class Field:
         # Text and node in one number: a sort brings the same together, and it is twice as fast on 32 bits.
         pairs = (texts << self._bits) | nodes
         pairs = np.sort(pairs.astype(np.int32) if n << self._bits <= 1 << 31 else pairs)
-        first = np.flatnonzero(np.diff(pairs, prepend=-1))
-        counts = np.diff(first, append=len(pairs))
+        new = np.ones(len(pairs), dtype=np.bool_)
+        np.not_equal(pairs[1:], pairs[:-1], out=new[1:])
+        first = np.flatnonzero(new)
+        counts = np.append(first[1:], len(pairs)) - first
         pairs = pairs[first]
         texts, nodes = pairs >> self._bits, pairs & ((1 << self._bits) - 1)
         frequencies = 1 + np.log(counts) if self._sublinear else counts
