@@ -36,14 +36,14 @@ class Scorer(Protocol):
 
 
 class Hop:
-    """ASGI application of a runner: scores tweets, one call after the other; the rest is BentoML's."""
+    """ASGI application of a runner: scores tweets; the rest is BentoML's."""
 
     def __init__(self) -> None:
         self._bentoml: ASGIApp | None = None
         self._scorer: Scorer | None = None
         self._gateway: int | None = None
-        # One thread: a second call would share the cores, not add any.
-        self._thread = ThreadPoolExecutor(1, "scorer")
+        # Two: while the last batch of one call runs, the next call has the other cores.
+        self._threads = ThreadPoolExecutor(2, "scorer")
         self._answers: dict[str, Callable[[Scorer, bytes], bytes]] = {PREDICT: _predict, WORDS: _words}
 
     def before(self, application: ASGIApp) -> "Hop":
@@ -73,7 +73,7 @@ class Hop:
         status, content = 200, b""
         try:
             content = await asyncio.get_running_loop().run_in_executor(
-                self._thread, answer, self._scorer, body
+                self._threads, answer, self._scorer, body
             )
         except Exception:
             logger.exception("A batch of %d bytes could not be scored", len(body))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import aiohttp
 
 MAX_WAITING = 4_096  # texts that wait for one runner or are with it
-_CALLS = 2  # at once: one in the model, one at its door, so that the model need not wait for the next
+_CALLS = 2  # at once: while the model has one, what the next needs is already there
 _TELLING = 64  # tweets in a call that counts as much as all before it
 _TIMEOUT = 60.0  # seconds for a call
 _IDLE = 4.0  # seconds that an unused connection is kept; the runner closes it after 5
