@@ -94,8 +94,9 @@ class Bert:
             tokens, mask = self._reader.pad([ids[index] for index in part])
             (logits[part],) = session.run(["logits"], {"input_ids": tokens, "attention_mask": mask})
 
+        run = self._workers.map if len(parts) > 1 else map
         # The longest first: what is left at the end is short, and no core waits long for the last.
-        for _ in self._workers.map(score, reversed(parts)):
+        for _ in run(score, reversed(parts)):
             pass
         return logits
 
