@@ -30,7 +30,6 @@ def fit(split: Split) -> StoredCascade:
     """
     pair = {family: store.load(store.resolve(family)) for family in PAIR}
     _check(pair, split)
-    import bentoml
     import mlflow
 
     settings().home.mkdir(parents=True, exist_ok=True)
@@ -42,11 +41,7 @@ def fit(split: Split) -> StoredCascade:
         cascade = _fitted(pair, split, origin)
         _log(cascade)
         stored = store.save_cascade(cascade)
-        try:
-            mlflow.set_tag("bento.tag", stored.tag)
-        except BaseException:
-            bentoml.models.delete(stored.tag)
-            raise
+        lineage.tie(stored.tag)
     log.info("cascade: saved as %s", stored.tag)
     return stored
 

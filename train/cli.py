@@ -2,7 +2,7 @@
 
 import json
 import logging
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -11,6 +11,9 @@ from bentos.settings import FAMILIES, Family
 from train import apart, flags
 from train.console import REFUSED, Sentences, cell, figure, show
 from train.fitted import Options
+
+if TYPE_CHECKING:
+    from train.rows import Split
 
 app = typer.Typer(
     cls=Sentences,
@@ -60,10 +63,24 @@ def train(
             typer.echo(f"Not trained: {', '.join(failed)}.", err=True)
             raise typer.Exit(REFUSED)
         return
-    from train.data import load
     from train.run import train as run
 
-    split = load(
+    split = _split(data, test, limit, text_column, label_column)
+    options = Options(vectors=vectors, base_model=base_model, seed=seed)
+    stored = run(family, split, options)
+    typer.echo(stored.tag)
+
+
+def _split(
+    data: list[str] | None,
+    test: str | None,
+    limit: int | None,
+    text_column: str | None,
+    label_column: str | None,
+) -> "Split":
+    from train.data import load
+
+    return load(
         data or ["starter"],
         test,
         limit=limit,
@@ -71,9 +88,6 @@ def train(
         label_column=label_column,
         on_progress=log.info,
     )
-    options = Options(vectors=vectors, base_model=base_model, seed=seed)
-    stored = run(family, split, options)
-    typer.echo(stored.tag)
 
 
 @app.command()
@@ -87,17 +101,9 @@ def cascade(
 ) -> None:
     """Fit the cascade of logreg and bert: show its frontier, choose its threshold, measure it, save it."""
     from train.cascade import fit, result
-    from train.data import load
     from train.frontier import table
 
-    split = load(
-        data or ["starter"],
-        test,
-        limit=limit,
-        text_column=text_column,
-        label_column=label_column,
-        on_progress=log.info,
-    )
+    split = _split(data, test, limit, text_column, label_column)
     stored = fit(split)
     if as_json:
         typer.echo(json.dumps({"tag": stored.tag, **stored.card.model_dump(mode="json")}))

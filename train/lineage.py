@@ -194,3 +194,15 @@ def _git(*arguments: str) -> str:
         check=True,
     )
     return done.stdout.strip()
+
+
+def tie(tag: str) -> None:
+    """Write a saved model's tag into the active run; a model that cannot be traced back is not kept."""
+    import bentoml
+    import mlflow
+
+    try:
+        mlflow.set_tag("bento.tag", tag)
+    except BaseException:
+        bentoml.models.delete(tag)
+        raise

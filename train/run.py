@@ -53,7 +53,6 @@ def train(family: Family, split: Split, options: Options) -> Stored:
     where the model store cannot be written.
     """
     log.info("%s: opening the run store", family)
-    import bentoml
     import mlflow
 
     settings().home.mkdir(parents=True, exist_ok=True)
@@ -100,11 +99,7 @@ def train(family: Family, split: Split, options: Options) -> Stored:
         )
         lineage.log_card(card, folder)
         stored = store.save(folder, card)
-        try:
-            mlflow.set_tag("bento.tag", stored.tag)
-        except BaseException:
-            bentoml.models.delete(stored.tag)
-            raise
+        lineage.tie(stored.tag)
     log.info("%s: saved as %s, test accuracy %.4f", family, stored.tag, card.metrics["test"]["accuracy"])
     return stored
 
