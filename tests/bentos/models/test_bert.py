@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bentos import models
-from bentos.models.bert import BATCH_TOKENS, MAX_TOKENS, Bert, Reader, batches, load
+from bentos.models.bert import BATCH_TOKENS, CALL_TOKENS, MAX_TOKENS, Bert, Reader, batches, load
 from tests.train import base_model, tweets
 
 TEXTS = tweets.rows(0, 200).texts
@@ -90,3 +90,10 @@ def test_every_text_stands_in_one_batch_of_bounded_size(lengths: list[int]) -> N
     made = list(batches(lengths))
     assert sorted(index for batch in made for index in batch) == list(range(len(lengths)))
     assert all(len(batch) * max(lengths[i] for i in batch) <= BATCH_TOKENS for batch in made)
+
+
+@given(st.lists(st.integers(1, MAX_TOKENS), max_size=300))
+def test_the_padding_costs_less_than_the_batches_that_it_saves(lengths: list[int]) -> None:
+    made = list(batches(lengths))
+    padded = sum(len(batch) * max(lengths[i] for i in batch) for batch in made)
+    assert padded - sum(lengths) <= CALL_TOKENS * (len(lengths) - len(made))
