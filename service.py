@@ -75,7 +75,9 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         from bentos import api, page
         from bentos.feedback import Feedback
         from bentos.gateway import Gateway
+        from bentos.guard import Guard
         from bentos.panel import Served
+        from bentos.shortcut import Shortcut
 
         for family, reason in CATALOGUE.reasons.items():
             logger.warning("%s is not served: %s", family, reason)
@@ -100,7 +102,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         self.api = api.create(gateway)
         self.page = page.Page(self.api, partial(ui.page.build, gateway), ui.page.appearance())
         self.running = AsyncExitStack()
-        FRONT.open(self.api)
+        FRONT.open(Guard(Shortcut(self.api, gateway)))
 
     def _remote(self, family: Family, tag: str) -> Remote:
         url = SERVICES[family].url

@@ -21,7 +21,6 @@ from bentos.contracts import (
     PredictRequest,
 )
 from bentos.gateway import Gateway
-from bentos.guard import Guard
 from bentos.sentences import Language
 
 
@@ -168,7 +167,6 @@ def create(gateway: Gateway) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.gateway = gateway
-    app.add_middleware(Guard)
     problems.register(app)
     app.add_api_route("/", _root, methods=["GET"], name="root")
     app.add_api_route("/ui", _page, methods=["GET"], include_in_schema=False)

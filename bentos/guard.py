@@ -9,6 +9,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bentos import refusals
 from bentos.contracts import MAX_BODY, ContractError
 
+# Seconds. What is answered sooner than this is with the model already, and watching costs more than it saves.
+_AT_ONCE = 0.25
+
 
 class Guard:
     """ASGI middleware: 413 for a body over MAX_BODY bytes; no more work for a client that has left."""
@@ -48,7 +51,9 @@ async def _read(headers: Headers, receive: Receive) -> list[Message] | None:
 
 async def _while_connected(answering: Awaitable[None], receive: Receive) -> None:
     """Answer, unless the client leaves first: then what waits for a model waits no longer."""
+    loop = asyncio.get_running_loop()
     this = asyncio.current_task()
+    watching: asyncio.Task[None] | None = None
     left = False
 
     async def watch() -> None:
@@ -59,14 +64,20 @@ async def _while_connected(answering: Awaitable[None], receive: Receive) -> None
         if this is not None:
             this.cancel()
 
-    watching = asyncio.create_task(watch())
+    def begin() -> None:
+        nonlocal watching
+        watching = loop.create_task(watch())
+
+    timer = loop.call_later(_AT_ONCE, begin)
     try:
         await answering
     except asyncio.CancelledError:
         if not left:
             raise
     finally:
-        watching.cancel()
+        timer.cancel()
+        if watching:
+            watching.cancel()
 
 
 def replay(messages: list[Message], receive: Receive) -> Receive:

@@ -117,7 +117,12 @@ class Panel:
             if on_done:
                 on_done(len(chunk))
 
-        await asyncio.gather(*(answer(order[chunk]) for chunk in self.chunks(len(texts))))
+        parts = self.chunks(len(texts))
+        if len(parts) == 1:
+            # A task for it would cost a lone tweet more than all else here.
+            await answer(order)
+        else:
+            await asyncio.gather(*(answer(order[part]) for part in parts))
         return [given[position] for position in range(len(texts))]
 
     async def words(self, text: str) -> list[WordWeight]:

@@ -6,6 +6,8 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from starlette.datastructures import Headers
+from starlette.types import Scope
 
 from bentos import language, refusals
 from bentos.contracts import ContractError
@@ -63,14 +65,19 @@ def register(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
+def response(error: ContractError, scope: Scope) -> JSONResponse:
+    """The answer to a request that cannot be answered otherwise, in the caller's language."""
+    if error.status == 422:
+        sentence = error.sentence(language.preferred(Headers(scope=scope).get("accept-language")))
+        wrong = FieldError(type=error.key, loc=["body", "text"], msg=sentence)
+        return JSONResponse(FieldErrors(detail=[wrong]).model_dump(), status_code=422)
+    return refusals.response(error, scope)
+
+
 def _contract(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, ContractError):
         raise error
-    if error.status == 422:
-        sentence = error.sentence(language.preferred(request.headers.get("accept-language")))
-        wrong = FieldError(type=error.key, loc=["body", "text"], msg=sentence)
-        return JSONResponse(FieldErrors(detail=[wrong]).model_dump(), status_code=422)
-    return refusals.response(error, request.scope)
+    return response(error, request.scope)
 
 
 def _fields(_: Request, error: Exception) -> JSONResponse:
@@ -85,4 +92,4 @@ def _fields(_: Request, error: Exception) -> JSONResponse:
 
 def _unexpected(request: Request, _: Exception) -> JSONResponse:
     # Starlette raises the error again behind this answer, and the server logs it with its traceback.
-    return _contract(request, ContractError(500, "internal"))
+    return response(ContractError(500, "internal"), request.scope)
