@@ -1,5 +1,5 @@
 # The commands of the project; `make run` and `make test` are the two a newcomer needs.
-.PHONY: run test install serve lint lock audit sbom bench
+.PHONY: run test install serve lint lock audit sbom bench steady overload
 
 HOST ?= 127.0.0.1
 PORT ?= 3000
@@ -50,6 +50,10 @@ DATA ?= $(firstword $(wildcard ../shared/data/sentiment140/test.csv.gz) starter)
 bench: install
 	$(FIND_LINKS) $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.lock --requirement pyproject.toml --extra bench
 	$(BIN)/python -m tests.bench --data $(DATA) $(BENCH)
+
+# What the service bears: 0.7 and three times of what it can do. Both exit with 1 where a bar is not reached.
+steady overload: install
+	$(BIN)/python -m tests.endurance $@ --data $(DATA)
 
 install: .venv/installed
 

@@ -24,6 +24,9 @@ class Workplace:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.models = {family: store.load(store.resolve(family)) for family in FAMILIES}
+        # A server that starts empties the metrics of the store that it finds.
+        (self.folder / "bentoml").mkdir()
+        (self.folder / "bentoml" / "models").symlink_to(self.models["bert"].folder.parents[1])
 
     def fill(self, tweets: Sequence[str]) -> None:
         """Write the models, and check on some tweets that torch says what the served graph says.
@@ -34,9 +37,6 @@ class Workplace:
 
         from tests.bench.peers import mlflow_models
 
-        # A server that starts empties the metrics of the store that it finds.
-        (self.folder / "bentoml").mkdir()
-        (self.folder / "bentoml" / "models").symlink_to(self.models["bert"].folder.parents[1])
         encoder = self.folder / _ENCODER
         weights.write(self.models["bert"].folder, encoder)
         difference = weights.difference(self.models["bert"].folder, encoder, tweets)
