@@ -61,10 +61,6 @@ class Gateway:
         if cascade:
             self._auto = Cascading(self._panel, cascade.card, deadline_ms)
 
-    async def ready(self) -> bool:
-        """Whether any model is served."""
-        return bool(self._panel.served)
-
     async def predict(self, text: str, model: str | None = None, language: Language = "fr") -> Prediction:
         """One answer to one tweet; `model` is a family, family:version or auto, the default if None."""
         answering = self._answering(model)
