@@ -1,4 +1,4 @@
-"""The end of a runner: after that of the gateway, whose last requests it still answers."""
+"""How a process ends: what it does before it obeys a signal, and a runner's end after that of the gateway."""
 
 import asyncio
 import signal
@@ -9,6 +9,22 @@ _LOOK = 0.05  # seconds between two looks at the gateway
 _PATIENCE = 25.0  # seconds; BentoML kills what has not ended after 30
 
 
+def before_obeying(react: Callable[[Callable[[], None]], None], *numbers: signal.Signals) -> None:
+    """At these signals, have the running event loop call `react` with the function that obeys them."""
+    loop = asyncio.get_running_loop()
+    for number in numbers:
+        before = signal.getsignal(number)
+
+        def stop(received: int, frame: FrameType | None, before: object = before) -> None:
+            def obey() -> None:
+                if callable(before):
+                    before(received, frame)
+
+            loop.call_soon_threadsafe(react, obey)
+
+        signal.signal(number, stop)
+
+
 def end_after(gateway: Callable[[], int | None]) -> None:
     """Obey SIGTERM once the process that `gateway` gives the id of has ended; call it in the event loop.
 
@@ -16,20 +32,15 @@ def end_after(gateway: Callable[[], int | None]) -> None:
     requests unanswered that the gateway has taken and not yet sent on.
     """
     loop = asyncio.get_running_loop()
-    before = signal.getsignal(signal.SIGTERM)
     waiting: set[asyncio.Task[None]] = set()
 
-    async def wait(received: int, frame: FrameType | None) -> None:
+    async def wait(obey: Callable[[], None]) -> None:
         deadline = loop.time() + _PATIENCE
         while loop.time() < deadline and _runs(gateway()):
             await asyncio.sleep(_LOOK)
-        if callable(before):
-            before(received, frame)
+        obey()
 
-    def stop(received: int, frame: FrameType | None) -> None:
-        loop.call_soon_threadsafe(lambda: waiting.add(loop.create_task(wait(received, frame))))
-
-    signal.signal(signal.SIGTERM, stop)
+    before_obeying(lambda obey: waiting.add(loop.create_task(wait(obey))), signal.SIGTERM)
 
 
 def _runs(process: int | None) -> bool:

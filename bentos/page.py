@@ -6,12 +6,12 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import FrameType
 from typing import Any
 
 from fastapi import FastAPI
 
 from bentos.doors import Doors
+from bentos.ending import before_obeying
 
 
 class Page:
@@ -58,13 +58,9 @@ class Page:
         Every open page holds a response that never ends, and the server waits for all responses before
         it stops: without this, one open browser keeps it from stopping at all.
         """
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            before = signal.getsignal(number)
 
-            def stop(received: int, frame: FrameType | None, before: Any = before) -> None:
-                loop.call_soon_threadsafe(self._ending.set)
-                if callable(before):
-                    before(received, frame)
+        def end(obey: Callable[[], None]) -> None:
+            self._ending.set()
+            obey()
 
-            signal.signal(number, stop)
+        before_obeying(end, signal.SIGINT, signal.SIGTERM)
