@@ -7,7 +7,6 @@ import asyncio
 import logging
 import os
 from contextlib import AsyncExitStack
-from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -71,7 +70,6 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
     """Checks what comes in, asks the runners, answers the API and the page."""
 
     def __init__(self) -> None:
-        import ui.page
         from bentos import api, page
         from bentos.feedback import Feedback
         from bentos.gateway import Gateway
@@ -86,7 +84,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         self.answered = False
         self.feedback = Feedback(SETTINGS.database)
         self.remotes = {family: self._remote(family, tag) for family, tag in CATALOGUE.tags.items()}
-        gateway = Gateway(
+        self.gateway = Gateway(
             {
                 family: Served(store.load(CATALOGUE.tags[family]), Cache(remote))
                 for family, remote in self.remotes.items()
@@ -99,8 +97,9 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
             cascade_reason=CATALOGUE.cascade_reason,
             deadline_ms=SETTINGS.deadline_ms,
         )
-        self.api = api.create(gateway)
-        self.page = page.Page(self.api, partial(ui.page.build, gateway), ui.page.appearance())
+        self.api = api.create(self.gateway)
+        self.page = page.Page()
+        self.api.mount(page.PATH, self.page)
         self.running = AsyncExitStack()
         FRONT.open(Guard(Shortcut(self.api, gateway)))
 
@@ -124,10 +123,9 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
 
     @bentoml.on_startup
     async def start(self) -> None:
-        """Say who is let in; open the store of flags; announce the page once the runners answer."""
+        """Say who is let in; open the store of flags; open the page once the runners answer."""
         self._say_who_is_let_in()
         self.page.end_with_server()
-        await self.running.enter_async_context(self.api.router.lifespan_context(self.api))
         await asyncio.to_thread(self.feedback.start)
         self.announcement = asyncio.create_task(self._announce())
 
@@ -138,6 +136,11 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
             )
         for name in SETTINGS.guessable:
             logger.warning("%s can be guessed; `openssl rand -hex 32` makes a better one", name)
+
+    def _build_page(self) -> tuple[Any, dict[str, Any]]:
+        import ui.page
+
+        return ui.page.build(self.gateway), ui.page.appearance()
 
     @bentoml.on_shutdown
     async def stop(self) -> None:
@@ -162,6 +165,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
                 logger.warning("%s does not answer; the other models are served without it", remote.model)
         if not self.remotes:
             logger.warning(sentence("no_model", "en"))
+        await self.running.enter_async_context(self.page.opened(self._build_page))
         logger.info("The page is at %s/ui", address.url(HOST, SETTINGS.port))
         # A model that answers at last is served from then on.
         while not all(await self._answering()):

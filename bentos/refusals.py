@@ -9,7 +9,7 @@ from bentos.contracts import ContractError
 from bentos.credentials import CHALLENGES
 
 _RETRY_AFTER = 5  # seconds
-_PASSING = ("overloaded", "model_unavailable", "feedback_unavailable", "export_unavailable")
+_PASSING = ("overloaded", "model_unavailable", "feedback_unavailable", "export_unavailable", "page_building")
 
 
 def response(error: ContractError, scope: Scope) -> JSONResponse:

@@ -84,6 +84,10 @@ SENTENCES: dict[str, dict[Language, str]] = {
         "fr": "Les signalements n'ont pas pu être lus (base injoignable) ; réessayez plus tard.",
         "en": "The flags could not be read (the database cannot be reached); try again later.",
     },
+    "page_building": {
+        "fr": "La page se prépare ; elle s'affichera dans quelques secondes.",
+        "en": "The page is being prepared; it will be here in a few seconds.",
+    },
     "key_needed": {
         "fr": "Cette adresse demande une clé : envoyez « Authorization: Bearer CLÉ » ou « X-API-Key: CLÉ », "
         "ou connectez-vous avec un nom quelconque et la clé comme mot de passe.",

@@ -93,7 +93,7 @@ def server(trained_home: Path) -> Iterator["Server"]:
     from tests.server import Server
 
     running = Server(trained_home)
-    running.start()
+    running.start(until="page")
     yield running
     running.stop()
 
@@ -116,7 +116,7 @@ def closed(trained_home: Path) -> Iterator["Server"]:
         SENTIMENT_FAMILIES="logreg",
         SENTIMENT_RATE_LIMIT=f"{RATE}/minute",
     )
-    running.start()
+    running.start(until="page")
     yield running
     running.stop()
 

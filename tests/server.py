@@ -6,6 +6,7 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 import httpx
 import psutil
@@ -28,10 +29,11 @@ class Server:
         self._log = home / f"server-{self.port}.log"
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self, *, ready: bool = True) -> "Server":
-        """Start it and wait until it is ready, or, if it is not to be, until it answers."""
+    def start(self, *, until: Literal["alive", "ready", "page"] = "ready") -> "Server":
+        """Start it and wait until it answers, until its models do, or until its page does, too."""
         bentoml = Path(sys.executable).with_name("bentoml")
         with self._log.open("ab") as log:
+            before = log.tell()
             self._process = subprocess.Popen(
                 [bentoml, "serve"],
                 cwd=ROOT,
@@ -39,19 +41,25 @@ class Server:
                 stdout=log,
                 stderr=log,
             )
-        path = "/readyz" if ready else "/livez"
         deadline = time.monotonic() + _START
         while time.monotonic() < deadline:
             if self._process.poll() is not None:
                 raise AssertionError(f"the server ended with {self._process.returncode}:\n{self.log()}")
-            try:
-                if httpx.get(f"{self.url}{path}", timeout=10).status_code == httpx.codes.OK:
-                    return self
-            except httpx.TransportError:
-                pass
+            if self._is(until, before):
+                return self
             time.sleep(0.2)
         self.kill()
         raise AssertionError(f"the server is not ready after {_START} s:\n{self.log()}")
+
+    def _is(self, state: str, before: int) -> bool:
+        if state == "page":
+            # The page itself may need a key.
+            return b"The page is at" in self._log.read_bytes()[before:]
+        path = "/readyz" if state == "ready" else "/livez"
+        try:
+            return httpx.get(f"{self.url}{path}", timeout=10).status_code == httpx.codes.OK
+        except httpx.TransportError:
+            return False
 
     def stop(self) -> int:
         """Ask it to stop (SIGTERM); its exit status."""

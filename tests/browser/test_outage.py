@@ -10,7 +10,8 @@ from tests.server import Server
 
 def test_a_dead_server_gets_a_sentence_and_no_trace(visit: Visit, trained_home: Path) -> None:
     server = Server(trained_home, SENTIMENT_FAMILIES="logreg")
-    server.start()
+    # The page is not built by then: it shows itself once it is.
+    server.start(until="alive")
     page = visit("fr-FR", url=server.url)
     compare(page, "hello there")
     expect(page.locator(".card")).to_have_count(1)

@@ -32,7 +32,7 @@ def damaged(trained_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     content[len(content) // 2] ^= 1
     weights.write_bytes(content)
     server = Server(home, SENTIMENT_FAMILIES="logreg,lstm-word2vec,bert")
-    server.start()
+    server.start(until="page")
     yield server
     server.stop()
 
@@ -41,7 +41,7 @@ def damaged(trained_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server without any model, asked to listen everywhere but given no token."""
     server = Server(tmp_path_factory.mktemp("empty"), HOST="0.0.0.0")  # noqa: S104 - it shall not
-    server.start(ready=False)
+    server.start(until="page")
     yield server
     server.stop()
 
@@ -130,7 +130,7 @@ def test_a_server_without_models_still_shows_the_page(empty: Server) -> None:
 
 def test_a_server_stops_when_asked_though_a_page_is_open(tmp_path: Path) -> None:
     server = Server(tmp_path)
-    server.start(ready=False)
+    server.start(until="page")
     opened = threading.Event()
     ended: list[str] = []
 
