@@ -8,7 +8,7 @@ import logging
 import os
 from contextlib import AsyncExitStack
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("BENTOML_DO_NOT_TRACK", "True")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
@@ -17,20 +17,21 @@ import bentoml
 from starlette.types import ASGIApp
 
 from bentos import address, catalogue, runners, store
-from bentos.cache import Cache
 from bentos.entrance import Entrance
 from bentos.front import Front
-from bentos.remote import Remote
 from bentos.sentences import sentence
 from bentos.settings import Family, SettingsError, settings
+
+if TYPE_CHECKING:
+    from bentos.remote import Remote
 
 logger = logging.getLogger("bentoml.sentiment")
 
 try:
     SETTINGS = settings()
     HOST = address.bound(SETTINGS)
-    if not catalogue.decided():
-        # SQLAlchemy is a third of what a runner would import; the first process has checked for all.
+    if SETTINGS.database_url and not catalogue.decided():
+        # SQLAlchemy is a third of what a runner would import; the first process checks for all.
         from bentos import database
 
         database.parse(SETTINGS.database)
@@ -71,6 +72,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
 
     def __init__(self) -> None:
         from bentos import api, page
+        from bentos.cache import Cache
         from bentos.feedback import Feedback
         from bentos.gateway import Gateway
         from bentos.guard import Guard
@@ -103,7 +105,9 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         self.running = AsyncExitStack()
         FRONT.open(Guard(Shortcut(self.api, gateway)))
 
-    def _remote(self, family: Family, tag: str) -> Remote:
+    def _remote(self, family: Family, tag: str) -> "Remote":
+        from bentos.remote import Remote
+
         url = SERVICES[family].url
         if url is None:
             raise SystemExit("Each model is served by a process of its own; leave --development out.")

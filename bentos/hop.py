@@ -8,13 +8,15 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
 import orjson
-from numpy.typing import NDArray
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 GATEWAY = "x-gateway"  # header with the id of the gateway's process
 PREDICT = "/tweets"  # a JSON list of n tweets; answers (n, 2) little-endian float32, as `predict` gives them
@@ -26,7 +28,7 @@ logger = logging.getLogger("bentoml.sentiment")
 class Scorer(Protocol):
     """A loaded model."""
 
-    def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def predict(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         """Calibrated probabilities of n tweets: (n, 2) float32, rows sum to 1."""
         ...
 

@@ -1,18 +1,20 @@
 """One BentoML service per model family: a process that loads its pinned model and answers the hop."""
 
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from bentos import models, store
+from bentos import store
 from bentos.ending import end_after
 from bentos.hop import Hop
 from bentos.settings import Family
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 _WARM_UP = ("ok", "Two hours on hold and nobody answers.", "so happy " * 12, "never again :( " * 20)
-_BATCHES = (1, 8, 32)
+_BATCHES = (1, 8)
 
 
 def service_name(family: Family) -> str:
@@ -36,15 +38,17 @@ def service(family: Family, tag: str) -> Any:
         model = bentoml.models.BentoModel(tag)
 
         def __init__(self) -> None:
+            from bentos import models
+
             stored = store.load(tag)
             self.classifier: Any = models.load(family, stored.folder, stored.card.weights)
-            self.temperature = stored.card.temperature
+            self.score = partial(models.predict, self.classifier, stored.card.temperature)
             for size in _BATCHES:
                 self.predict([_WARM_UP[i % len(_WARM_UP)] for i in range(size)])
             hop.serve(self)
 
-        def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
-            return models.predict(self.classifier, self.temperature, texts)
+        def predict(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+            return self.score(texts)
 
         def words(self, text: str) -> list[tuple[str, float]]:
             weighed: list[tuple[str, float]] = self.classifier.words(text)
