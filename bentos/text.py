@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterable
 
 import emoji
 
@@ -10,10 +11,12 @@ VERSION = "1"
 _ENTITY = re.compile(r"&(?:#[0-9]+;?|#x[0-9a-f]+;?|[^\t\n\f <&#;]{1,32};?)")  # of a text in lower case
 _LONGEST_ENTITY = 40
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_MENTION = re.compile(r"(?<!\w)@\w+")
+# The look behind comes after the sign, and a letter is told after its repetitions: so a search goes from
+# one sign, or one repetition, to the next instead of trying every position.
+_MENTIONS = re.compile(r"@(?<!\w@)\w+(?:@\w+)*")
+_REPEATED = re.compile(r"(.)\1\1(?<=[^\W\d])\1*")
 # Every emoji holds one of these, keycaps their U+20E3.
 _MAYBE_EMOJI = re.compile("[©®\u200d-\U0010ffff]")
-_REPEATED = re.compile(r"([^\W\d])\1{2,}")
 # Emoticons become the names Unicode gives to the faces they draw, so that both kinds meet in one word.
 _EMOTICONS = {
     "smiling face": [":)", ":-)", "=)", ":]", "(:", "^_^", "^^"],
@@ -67,6 +70,18 @@ def _character(entity: str) -> str:
     return html.unescape(entity).lower() if len(entity) <= _LONGEST_ENTITY else "\ufffd"
 
 
+def _any(parts: Iterable[str], text: str) -> bool:
+    return any(map(text.__contains__, parts))
+
+
+def _users(mentions: re.Match[str]) -> str:
+    return " @user " * mentions[0].count("@")
+
+
+def _twice(repeated: re.Match[str]) -> str:
+    return repeated[1] * 2
+
+
 def _once(tweet: str) -> str:
     text = tweet.lower()
     if "&" in text:
@@ -77,10 +92,10 @@ def _once(tweet: str) -> str:
     if "://" in text or "www." in text:
         text = _LINK.sub(" http ", text)
     if "@" in text:
-        text = _MENTION.sub(" @user ", text)
-    if any(sign in text for sign in _SIGNS) and any(emoticon in text for emoticon in _NAMES):
+        text = _MENTIONS.sub(_users, text)
+    if _any(_SIGNS, text) and _any(_NAMES, text):
         text = _EMOTICON.sub(lambda match: f" {_NAMES[match.group()]} ", text)
-    text = _REPEATED.sub(r"\1\1", text)
+    text = _REPEATED.sub(_twice, text)
     return " ".join(text.split())
 
 
@@ -97,7 +112,7 @@ def _settled(text: str) -> bool:
         and text.islower()
         and "&" not in text
         and "www." not in text
-        and not any(sign in text for sign in _SIGNS)
+        and not _any(_SIGNS, text)
     )
 
 

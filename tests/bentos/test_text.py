@@ -96,6 +96,12 @@ def test_5000_characters_of_nested_entities_are_clean_after_two_passes(tweet: st
     assert passes(tweet) == 2
 
 
+def test_5000_characters_of_mentions_without_a_blank_are_clean_after_two_passes() -> None:
+    tweet = "@a" * 2500
+    assert normalise(tweet) == " ".join(["@user"] * 2500)
+    assert passes(tweet) == 2
+
+
 @given(_TWEETS)
 def test_a_clean_tweet_has_single_blanks_and_none_at_its_ends(tweet: str) -> None:
     assert normalise(tweet) == " ".join(normalise(tweet).split())
