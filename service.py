@@ -4,6 +4,7 @@ Every process of a server imports this file. What the gateway alone needs is imp
 """
 
 import asyncio
+import gc
 import logging
 import os
 from contextlib import AsyncExitStack
@@ -103,7 +104,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         self.page = page.Page()
         self.api.mount(page.PATH, self.page)
         self.running = AsyncExitStack()
-        FRONT.open(Guard(Shortcut(self.api, gateway)))
+        FRONT.open(Guard(Shortcut(self.api, self.gateway)))
 
     def _remote(self, family: Family, tag: str) -> "Remote":
         from bentos.remote import Remote
@@ -171,6 +172,8 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
             logger.warning(sentence("no_model", "en"))
         await self.running.enter_async_context(self.page.opened(self._build_page))
         logger.info("The page is at %s/ui", address.url(HOST, SETTINGS.port))
+        # What is loaded by now stays: the garbage collector need not look through it again and again.
+        gc.freeze()
         # A model that answers at last is served from then on.
         while not all(await self._answering()):
             await asyncio.sleep(5)
