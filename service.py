@@ -7,6 +7,7 @@ import asyncio
 import gc
 import logging
 import os
+import sys
 from contextlib import AsyncExitStack
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,10 @@ class Fronted(bentoml.Service[Any]):
 
     def to_asgi(self, is_main: bool = True) -> ASGIApp:
         """The application that BentoML's server runs."""
+        if sys.platform != "win32":  # uvicorn has another protocol there
+            from bentos import connection
+
+            connection.bound()
         return Entrance(FRONT.before(super().to_asgi(is_main)), SETTINGS)
 
 

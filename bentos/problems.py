@@ -40,13 +40,15 @@ _DOCUMENTED: dict[int, tuple[type[BaseModel], str]] = {
     401: (Problem, "The address needs a key that the request does not carry."),
     403: (Problem, "The request comes from where nobody is let in."),
     404: (Problem, "No such model or prediction."),
+    408: (Problem, "The request did not arrive whole in time; the connection ends."),
     413: (Problem, "The body is larger than 1,000,000 bytes."),
     422: (FieldErrors, "The body is not JSON, or a field is missing, wrong or too long."),
     429: (Problem, "The client sent more requests than it may in this period."),
+    431: (Problem, "The headers are larger than 65,536 bytes; the connection ends."),
     500: (Problem, "An internal error."),
     503: (Problem, "No model is served, a model does not answer, or the service is overloaded."),
 }
-_ANYWHERE = (401, 403, 429)
+_ANYWHERE = (401, 403, 408, 429, 431)
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -15,6 +15,14 @@ SENTENCES: dict[str, dict[Language, str]] = {
         "fr": "La requête dépasse {limit} octets ; envoyez-la en plusieurs fois.",
         "en": "The request is larger than {limit} bytes; send it in parts.",
     },
+    "head_too_large": {
+        "fr": "Les en-têtes dépassent {limit} octets ; envoyez-en moins.",
+        "en": "The headers are larger than {limit} bytes; send fewer.",
+    },
+    "too_slow": {
+        "fr": "La requête n'est pas arrivée entière en {seconds} s ; renvoyez-la, ou envoyez-en moins.",
+        "en": "The request did not arrive whole within {seconds} s; send it again, or send less.",
+    },
     "unknown_model": {
         "fr": "Le modèle « {model} » n'est pas servi ; modèles servis : {served}.",
         "en": "The model “{model}” is not served; served models: {served}.",

@@ -90,6 +90,12 @@ class Settings(BaseSettings):
         description="ms that a tweet may wait for a model: one that would wait longer is refused at once, "
         "and auto answers with the linear model",
     )
+    client_seconds: float = Field(
+        30,
+        alias="SENTIMENT_CLIENT_SECONDS",
+        gt=0,
+        description="s that a client may take to send a request, or to read the next 16 KB of its answer",
+    )
     start_seconds: float = Field(
         120,
         alias="SENTIMENT_START_SECONDS",

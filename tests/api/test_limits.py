@@ -1,5 +1,6 @@
 """What is too large, in any form it may arrive."""
 
+import socket
 from collections.abc import Iterator
 
 import httpx
@@ -36,6 +37,12 @@ def test_a_body_that_does_not_say_its_size_is_answered_within_the_limit(server: 
     headers = {"Content-Type": "application/json"}
     response = httpx.post(f"{server.url}/predict/", content=body(), headers=headers, timeout=60)
     assert response.status_code == httpx.codes.OK
+
+
+def test_headers_without_an_end_are_refused(server: Server) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nX: " + b"x" * 100_000)
+        assert client.recv(1_000).startswith(b"HTTP/1.1 431 ")
 
 
 def test_a_batch_over_the_limit_is_refused(server: Server) -> None:

@@ -20,8 +20,8 @@ PATIENCE = 60  # seconds; a runner is back within fifteen where the machine does
 
 @pytest.fixture(scope="module")
 def faulty(trained_home: Path) -> Iterator[Server]:
-    """A server of two models whose processes are killed."""
-    server = Server(trained_home, SENTIMENT_FAMILIES="logreg,lstm-word2vec")
+    """A server of two models whose processes are killed, and that gives a client two seconds."""
+    server = Server(trained_home, SENTIMENT_FAMILIES="logreg,lstm-word2vec", SENTIMENT_CLIENT_SECONDS="2")
     server.start()
     yield server
     server.kill()
@@ -100,6 +100,30 @@ def test_connections_that_send_nothing_keep_nobody_waiting(server: Server) -> No
             half = opened.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=30))
             half.sendall(b"POST /predict/ HTTP/1.1\r\nHost: x\r\nContent-Length: 20\r\n\r\n"[: 10 + number])
         assert predict(server, "logreg", "among the silent") == httpx.codes.OK
+
+
+def test_hundreds_of_slow_clients_keep_nobody_waiting_and_are_sent_away(faulty: Server) -> None:
+    head = b"POST /predict/ HTTP/1.1\r\nHost: x\r\n"
+    begun = (head, head + b"Content-Length: 900000\r\n\r\n" + b" " * 30_000)
+
+    async def slow(number: int) -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", faulty.port)
+        writer.write(begun[number % 2])
+        answer = asyncio.create_task(reader.read())
+        while not answer.done():
+            writer.write(b"a")
+            await asyncio.wait([answer], timeout=0.2)
+        writer.close()
+        return answer.result().partition(b"\r\n")[0]
+
+    async def ask() -> tuple[list[bytes], set[int]]:
+        going = [asyncio.create_task(slow(number)) for number in range(400)]
+        good = await asyncio.to_thread(lambda: {predict(faulty, "logreg", f"quick {n}") for n in range(50)})
+        return await asyncio.gather(*going), good
+
+    slowly, good = asyncio.run(ask())
+    assert good == {httpx.codes.OK}
+    assert set(slowly) == {b"HTTP/1.1 408 Request Timeout"}
 
 
 def test_every_request_that_was_taken_is_answered_when_the_server_is_told_to_stop(trained_home: Path) -> None:

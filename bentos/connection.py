@@ -1,0 +1,201 @@
+"""A client's connection: uvicorn's, with bounds on its time and its memory, which uvicorn leaves open.
+
+uvicorn's only deadline is for connections that are silent between two requests: who sends a byte now and
+then, or does not read, keeps a connection and what it holds for ever (Slowloris, CVE-2007-6750).
+"""
+
+import resource
+from asyncio import TimerHandle, Transport
+from collections.abc import Callable
+
+import uvicorn.config
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from bentos import headers, refusals
+from bentos.contracts import ContractError
+from bentos.entrance import HEALTH
+from bentos.settings import settings
+
+MOST = 5_000  # connections: more than tweets may wait for a model
+MAX_HEAD = 65_536  # bytes of a request before and beside its body
+_FRAMING = 8  # bytes that chunks may add for each byte of a body
+_FILES = MOST + 1_000  # file descriptors, where the system allows as many
+_PROGRESS = 16_384  # bytes of an answer that a client reads in its time, if so many wait
+_LINGER = 2.0  # seconds in which what a refused client goes on sending is thrown away
+
+
+def bound() -> None:
+    """Let this process's server bound its connections; to be called before it is configured."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    if 0 <= soft < wanted:
+        # The usual 1,024 are fewer than the clients that may wait for a model.
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    # BentoML hands no protocol on to uvicorn; this is where uvicorn looks for its own.
+    uvicorn.config.HTTP_PROTOCOLS["auto"] = f"{__name__}:{Connection.__name__}"
+
+
+class Connection(HttpToolsProtocol):
+    """408 for a request that is not whole in time, 431 for an endless head; then the connection ends.
+
+    It ends without a word where an answer is not read in time. One connection too many is answered 503.
+    """
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        """See asyncio.Protocol."""
+        super().connection_made(transport)
+        self._seconds = settings().client_seconds
+        self._begun = self._headed = self._whole = self._refused = False
+        self._size = self._body = self._unread = 0
+        self._sending: TimerHandle | None = self._later(self._late)
+        self._reading: TimerHandle | None = None
+        if len(self.connections) > MOST:
+            self.app = _surplus(self.app)
+
+    def data_received(self, data: bytes) -> None:
+        """See asyncio.Protocol."""
+        if self._refused:
+            return
+        self._whole = False
+        super().data_received(data)
+        if self._whole:
+            self._end_sending()
+            self._size = self._body = 0
+            return
+        self._size += len(data)
+        if self._size - self._body > MAX_HEAD + _FRAMING * self._body:
+            self._refuse(ContractError(431, "head_too_large", limit=MAX_HEAD))
+        elif self._sending is None and not self._answering():
+            self._sending = self._later(self._late)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """See asyncio.Protocol."""
+        self._end_sending()
+        self._end_reading()
+        super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """See asyncio.Protocol."""
+        super().pause_writing()
+        self._await_reading()
+
+    def resume_writing(self) -> None:
+        """See asyncio.Protocol."""
+        super().resume_writing()
+        self._end_reading()
+
+    def on_message_begin(self) -> None:
+        """See httptools."""
+        self._begun, self._headed = True, False
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """See httptools."""
+        self._headed = True
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """See httptools."""
+        self._body += len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """See httptools."""
+        self._begun, self._whole = False, True
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """See uvicorn."""
+        super().on_response_complete()
+        if self.transport.is_closing():
+            self._await_reading()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """See uvicorn."""
+        super().timeout_keep_alive_handler()
+        self._await_reading()
+
+    def _await_reading(self) -> None:
+        # Even a connection that is closed waits until all that was written is read.
+        if self._reading is None:
+            self._unread = self.transport.get_write_buffer_size()
+            self._reading = self._later(self._look_at_reading)
+
+    def _look_at_reading(self) -> None:
+        self._reading = None
+        if self._unread - self.transport.get_write_buffer_size() < _PROGRESS:
+            self.transport.abort()
+        else:
+            self._await_reading()
+
+    def _end_reading(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+
+    def _end_sending(self) -> None:
+        if self._sending is not None:
+            self._sending.cancel()
+            self._sending = None
+
+    def _later(self, end: Callable[[], None]) -> TimerHandle:
+        return self.loop.call_later(self._seconds, end)
+
+    def _answering(self) -> bool:
+        """Whether a whole request waits for its answer."""
+        return self.cycle is not None and not (self.cycle.response_complete or self.cycle.more_body)
+
+    def _late(self) -> None:
+        self._sending = None
+        if self.transport.is_closing():
+            self.transport.abort()
+        elif self.pipeline:
+            # It cannot send: nothing is read until what it asked before is answered.
+            self._sending = self._later(self._late)
+        elif self._begun:
+            self._refuse(ContractError(408, "too_slow", seconds=f"{self._seconds:g}"))
+        else:
+            self.transport.close()
+
+    def _refuse(self, error: ContractError) -> None:
+        """End the connection, with an answer to a request that has had none."""
+        cycle = self.cycle
+        answered = running = cycle is not None and not cycle.response_complete
+        if self._headed and cycle is not None:
+            answered = cycle.response_started
+        if running:
+            # What waits for the rest of the body learns that nobody is there.
+            cycle.disconnected = True
+            cycle.message_event.set()
+        self._refused = True
+        if not answered:
+            self.transport.write(self._answer(error))
+        if not self.transport.can_write_eof():
+            self.transport.close()
+            return
+        # Closed at once, with bytes that nobody has read, TCP would take the answer back.
+        self.transport.write_eof()
+        self._end_reading()
+        self._reading = self.loop.call_later(_LINGER, self.transport.abort)
+
+    def _answer(self, error: ContractError) -> bytes:
+        answer = refusals.response(error, {"type": "http", "headers": self.headers or []})
+        lines = [*self.server_state.default_headers, *answer.raw_headers, *headers.lines("")]
+        lines.append((b"connection", b"close"))
+        head = b"".join(b"%s: %s\r\n" % line for line in lines)
+        return STATUS_LINE[error.status] + head + b"\r\n" + bytes(answer.body)
+
+
+def _surplus(app: ASGIApp) -> ASGIApp:
+    """Answers 503, and leads probes alone to the application."""
+
+    async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] in HEALTH:
+            await app(scope, receive, send)
+            return
+        answer = refusals.response(ContractError(503, "overloaded"), scope)
+        answer.headers["Connection"] = "close"
+        await answer(scope, receive, headers.secured(scope["path"], send))
+
+    return refuse
