@@ -28,13 +28,14 @@ class Workload:
 class Contender:
     """A server. `{bin}`, `{python}`, `{port}` and `{work}` in its command are filled in.
 
-    It is ready when it answers 200 at `ready`.
+    It is ready when it answers 200 at `ready`, and has loaded all it loads when it does so at `loaded`.
     """
 
     name: str
     command: tuple[str, ...]
     ready: str
     workloads: tuple[Workload, ...]
+    loaded: str = ""
 
 
 def _ours(family: Family) -> Callable[[Sequence[str]], object]:
@@ -94,6 +95,7 @@ CONTENDERS = (
             Workload("sentiment-bento logreg", "logreg", "/predict/", _ours("logreg"), _our_answer),
             _our_batch("logreg"),
         ),
+        loaded="/ui/",
     ),
     _uvicorn(
         "fastapi-torch",

@@ -70,6 +70,8 @@ def contender(one: Contender, place: Workplace, plan: Plan) -> Iterator[tuple[st
     log = place.folder / f"{one.name}.log"
     process = Process(place.command(one.command, port), place.environment(port), log)
     ready = process.wait_until_ready(url + one.ready)
+    if one.loaded:
+        process.wait_until_ready(url + one.loaded)
     texts: dict[Family, Iterator[str]] = {}
     try:
         for workload in one.workloads:

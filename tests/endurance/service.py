@@ -76,7 +76,7 @@ def running(folder: Path, tweets: Sequence[str]) -> Iterator[Service]:
     environment = place.environment(port) | {"SENTIMENT_DEADLINE_MS": str(settings().deadline_ms)}
     process = Process(place.command(_SERVICE.command, port), environment, folder / "service.log")
     try:
-        process.wait_until_ready(f"http://127.0.0.1:{port}{_SERVICE.ready}")
+        process.wait_until_ready(f"http://127.0.0.1:{port}{_SERVICE.loaded}")
         yield Service(process, port, folder, tweets)
     finally:
         process.stop()
