@@ -37,7 +37,7 @@ class _Room:
 
 
 class Guard:
-    """ASGI middleware: 413 for a body over MAX_BODY bytes, 503 for one request or large body too many at once.
+    """ASGI middleware: 413 for a body over MAX_BODY bytes, 503 for one too many, of large ones or of all.
 
     No more work for a client that has left.
     """
