@@ -12,12 +12,13 @@ import uvicorn.config
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from bentos import headers, refusals
+from bentos import figures, headers, refusals
 from bentos.contracts import ContractError
 from bentos.entrance import HEALTH
 from bentos.settings import settings
 
 MOST = 5_000  # connections: more than tweets may wait for a model
+MAX_ANSWERING = 1_024  # of them with a request at once: more than a small machine answers in its deadline
 MAX_HEAD = 65_536  # bytes of a request before and beside its body
 _FRAMING = 8  # bytes that chunks may add for each byte of a body
 _FILES = MOST + 1_000  # file descriptors, where the system allows as many
@@ -39,14 +40,17 @@ def bound() -> None:
 class Connection(HttpToolsProtocol):
     """408 for a request that is not whole in time, 431 for an endless head; then the connection ends.
 
-    It ends without a word where an answer is not read in time. One connection too many is answered 503.
+    It ends without a word where an answer is not read in time. One connection too many is answered 503, and
+    one request too many before anything is made of it: a refusal must cost next to nothing to be at once.
     """
+
+    answers = 0  # that connections of this process wait for, those to GET left out: a page waits for ever
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """See asyncio.Protocol."""
         super().connection_made(transport)
         self._seconds = settings().client_seconds
-        self._begun = self._headed = self._whole = self._refused = False
+        self._begun = self._headed = self._whole = self._refused = self._shed = self._waits = False
         self._size = self._body = self._unread = 0
         self._sending: TimerHandle | None = self._later(self._late)
         self._reading: TimerHandle | None = None
@@ -73,6 +77,7 @@ class Connection(HttpToolsProtocol):
         """See asyncio.Protocol."""
         self._end_sending()
         self._end_reading()
+        self._count(waits=False)
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
@@ -93,20 +98,30 @@ class Connection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """See httptools."""
         self._headed = True
-        super().on_headers_complete()
+        idle = self.cycle is None or self.cycle.response_complete
+        self._shed = idle and self.parser.get_method() == b"POST" and Connection.answers >= MAX_ANSWERING
+        if not self._shed:
+            super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
         """See httptools."""
         self._body += len(body)
-        super().on_body(body)
+        if not self._shed:
+            super().on_body(body)
 
     def on_message_complete(self) -> None:
         """See httptools."""
         self._begun, self._whole = False, True
+        if self._shed:
+            self._shed = False
+            self._turn_away()
+            return
+        self._count(waits=self.parser.get_method() == b"POST")
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """See uvicorn."""
+        self._count(waits=False)
         super().on_response_complete()
         if self.transport.is_closing():
             self._await_reading()
@@ -115,6 +130,17 @@ class Connection(HttpToolsProtocol):
         """See uvicorn."""
         super().timeout_keep_alive_handler()
         self._await_reading()
+
+    def _turn_away(self) -> None:
+        figures.request_seconds("turned away", 503).observe(0)
+        self.transport.write(self._answer(ContractError(503, "overloaded")))
+        if not self.parser.should_keep_alive():
+            self.transport.close()
+        super().on_response_complete()
+
+    def _count(self, *, waits: bool) -> None:
+        Connection.answers += waits - self._waits
+        self._waits = waits
 
     def _await_reading(self) -> None:
         # Even a connection that is closed waits until all that was written is read.
@@ -170,7 +196,7 @@ class Connection(HttpToolsProtocol):
             cycle.message_event.set()
         self._refused = True
         if not answered:
-            self.transport.write(self._answer(error))
+            self.transport.write(self._answer(error, (b"connection", b"close")))
         if not self.transport.can_write_eof():
             self.transport.close()
             return
@@ -179,10 +205,9 @@ class Connection(HttpToolsProtocol):
         self._end_reading()
         self._reading = self.loop.call_later(_LINGER, self.transport.abort)
 
-    def _answer(self, error: ContractError) -> bytes:
+    def _answer(self, error: ContractError, *more: tuple[bytes, bytes]) -> bytes:
         answer = refusals.response(error, {"type": "http", "headers": self.headers or []})
-        lines = [*self.server_state.default_headers, *answer.raw_headers, *headers.lines("")]
-        lines.append((b"connection", b"close"))
+        lines = [*self.server_state.default_headers, *answer.raw_headers, *headers.lines(""), *more]
         head = b"".join(b"%s: %s\r\n" % line for line in lines)
         return STATUS_LINE[error.status] + head + b"\r\n" + bytes(answer.body)
 

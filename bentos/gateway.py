@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Literal
@@ -63,9 +63,11 @@ class Gateway:
 
     async def predict(self, text: str, model: str | None = None, language: Language = "fr") -> Prediction:
         """One answer to one tweet; `model` is a family, family:version or auto, the default if None."""
-        answering = self._answering(model)
+        family = self._family(model)
         tweets.check(text)
-        (answer,) = await answering([text], language)
+        if family:
+            return await self._panel.predict(family, text)
+        (answer,) = await self._auto.answer([text], language)
         if isinstance(answer, ContractError):
             raise answer
         return answer
@@ -88,9 +90,13 @@ class Gateway:
         self, texts: Sequence[str], model: str | None = None, language: Language = "fr"
     ) -> BatchResponse:
         """One item a text, in order; raises only if the model answers none of the texts that are fit."""
-        answering = self._answering(model)
+        family = self._family(model)
         errors, fit = tweets.sort(texts)
-        asked = await answering([texts[i] for i in fit], language)
+        kept = [texts[i] for i in fit]
+        if family:
+            asked = await self._panel.answer(family, kept, [None] * len(kept))
+        else:
+            asked = await self._auto.answer(kept, language)
         if asked and all(isinstance(answer, ContractError) for answer in asked):
             raise next(answer for answer in asked if isinstance(answer, ContractError))
         results: dict[int, Answer] = {**errors, **dict(zip(fit, asked, strict=True))}
@@ -168,14 +174,9 @@ class Gateway:
         """The PNG files drawn when a served model was trained."""
         return sorted((self._panel.served[family].stored.folder / "pictures").glob("*.png"))
 
-    def _answering(self, model: str | None) -> Callable[[Sequence[str], Language], Awaitable[list[Answer]]]:
-        """What answers under a name: `auto`, or one family in any language."""
+    def _family(self, model: str | None) -> Family | None:
+        """The family that answers under a name; None where `auto` does."""
         if model == AUTO or (model is None and self._auto_default):
             self._panel.families()
-            return self._auto.answer
-        family = self._panel.family(model)
-
-        def answer(texts: Sequence[str], _: Language) -> Awaitable[list[Answer]]:
-            return self._panel.answer(family, texts, [None] * len(texts))
-
-        return answer
+            return None
+        return self._panel.family(model)

@@ -13,39 +13,19 @@ from bentos.contracts import MAX_BODY, ContractError
 # Seconds. What is answered sooner than this is with the model already, and watching costs more than it saves.
 _AT_ONCE = 0.25
 
-MAX_REQUESTS = 1_024  # at once: more than a model answers within its deadline, on a small machine
 _SMALL = 65_536  # bytes of a body that always has room
 _LARGE = 64  # larger bodies at once, from their arrival to their answer: so many MB at most
 
 
-class _Room:
-    """A number of places."""
-
-    def __init__(self, places: int) -> None:
-        self._free = places
-
-    @contextmanager
-    def place(self) -> Iterator[None]:
-        """Take a place for a while; raises ContractError where none is free."""
-        if not self._free:
-            raise ContractError(503, "overloaded")
-        self._free -= 1
-        try:
-            yield
-        finally:
-            self._free += 1
-
-
 class Guard:
-    """ASGI middleware: 413 for a body over MAX_BODY bytes, 503 for one too many, of large ones or of all.
+    """ASGI middleware: 413 for a body over MAX_BODY bytes, 503 for a large one where too many are held.
 
     No more work for a client that has left.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._requests = _Room(MAX_REQUESTS)
-        self._large = _Room(_LARGE)
+        self._large = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
@@ -54,8 +34,6 @@ class Guard:
         with ExitStack() as held:
             try:
                 messages = await self._read(Headers(scope=scope), receive, held)
-                # Only now: who sends slowly takes no one's place.
-                held.enter_context(self._requests.place())
             except ContractError as error:
                 await refusals.response(error, scope)(scope, receive, send)
                 return
@@ -82,9 +60,19 @@ class Guard:
             if size > MAX_BODY:
                 raise ContractError(413, "body_too_large", limit=MAX_BODY)
             if before <= _SMALL < size:
-                held.enter_context(self._large.place())
+                held.enter_context(self._room())
             if not message.get("more_body", False):
                 return messages
+
+    @contextmanager
+    def _room(self) -> Iterator[None]:
+        if self._large >= _LARGE:
+            raise ContractError(503, "overloaded")
+        self._large += 1
+        try:
+            yield
+        finally:
+            self._large -= 1
 
 
 async def _while_connected(answering: Awaitable[None], receive: Receive) -> None:

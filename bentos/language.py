@@ -1,10 +1,13 @@
 """The language of an answer, from the Accept-Language header (RFC 9110, 12.5.4)."""
 
+from functools import lru_cache
+
 from bentos.sentences import Language
 
 DEFAULT: Language = "fr"
 
 
+@lru_cache(maxsize=64)
 def preferred(header: str | None) -> Language:
     """The language of greater weight, of two alike the first named; French where neither is asked for."""
     weights: dict[str, float] = {}

@@ -91,6 +91,12 @@ class Panel:
             {str(sentiment): p for sentiment, p in made.probabilities.items()},
         )
 
+    async def predict(self, family: Family, text: str) -> Prediction:
+        """One model's prediction of one tweet, recorded."""
+        (made,) = await self.ask(family, [text])
+        self.record(text, None, made)
+        return made
+
     async def answer(
         self,
         family: Family,
@@ -117,12 +123,7 @@ class Panel:
             if on_done:
                 on_done(len(chunk))
 
-        parts = self.chunks(len(texts))
-        if len(parts) == 1:
-            # A task for it would cost a lone tweet more than all else here.
-            await answer(order)
-        else:
-            await asyncio.gather(*(answer(order[part]) for part in parts))
+        await asyncio.gather(*(answer(order[chunk]) for chunk in self.chunks(len(texts))))
         return [given[position] for position in range(len(texts))]
 
     async def words(self, text: str) -> list[WordWeight]:

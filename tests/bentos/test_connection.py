@@ -236,3 +236,44 @@ def test_one_connection_too_many_is_told_to_come_back(monkeypatch: pytest.Monkey
     assert (answer.status_code, probe.status_code) == (503, 200)
     assert {"retry-after", "x-content-type-options"} <= set(answer.headers)
     assert answer.headers["connection"] == "close"
+
+
+def test_a_request_too_many_is_refused_and_its_connection_serves_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connection, "MAX_ANSWERING", 1)
+    may = Event()
+
+    async def wait(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] == "/first":
+            await asyncio.to_thread(may.wait, 60)
+        await reply(scope, receive, send)
+
+    with serving(wait) as port, connected(port) as client, connected(port) as other:
+        client.sendall(HEAD.replace(b"/ ", b"/first ") + b"Content-Length: 2\r\n\r\nok")
+        while not Connection.answers:
+            sleep(0.01)
+        other.sendall(PART + b"x" * 10)
+        refusal = other.recv(65_536)
+        read = httpx.get(f"http://127.0.0.1:{port}/models/", timeout=60)
+        may.set()
+        assert client.recv(65_536).endswith(b"2")
+        other.sendall(PART + b"x" * 10)
+        assert other.recv(65_536).endswith(b"10")
+    assert refusal.startswith(b"HTTP/1.1 503 ")
+    assert b"\r\nretry-after: " in refusal
+    assert read.status_code == httpx.codes.OK
+
+
+def test_a_client_that_leaves_before_its_answer_makes_room() -> None:
+    async def wait(_: Scope, receive: Receive, __: Send) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+    with serving(wait) as port:
+        with connected(port) as client:
+            client.sendall(PART + b"x" * 10)
+            while not Connection.answers:
+                sleep(0.01)
+        while Connection.answers:
+            sleep(0.01)

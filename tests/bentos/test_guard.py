@@ -68,24 +68,6 @@ def test_large_bodies_are_held_in_a_number_that_fits(monkeypatch: pytest.MonkeyP
     assert asyncio.run(run()) == [[200], [200], [503], [200], [200]]
 
 
-def test_of_too_many_requests_at_once_those_that_came_last_are_refused(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(guard, "MAX_REQUESTS", 2)
-
-    async def run() -> list[list[int]]:
-        app = Waiting()
-        guarded = Guard(app)
-        first = [asyncio.create_task(ask(guarded, body(b"{}"))) for _ in range(2)]
-        while app.asked < 2:
-            await asyncio.sleep(0)
-        refused = await ask(guarded, body(b"{}"))
-        app.may.set()
-        return [*await asyncio.gather(*first), refused, await ask(guarded, body(b"{}"))]
-
-    assert asyncio.run(run()) == [[200], [200], [503], [200]]
-
-
 def test_a_request_whose_client_leaves_before_its_body_is_whole_asks_nothing() -> None:
     async def run() -> tuple[list[int], int]:
         app = Waiting()
