@@ -23,6 +23,9 @@ MAX_HEAD = 65_536  # bytes of a request before and beside its body
 _FRAMING = 8  # bytes that chunks may add for each byte of a body
 _FILES = MOST + 1_000  # file descriptors, where the system allows as many
 _PROGRESS = 16_384  # bytes of an answer that a client reads in its time, if so many wait
+# Seconds without a request. uvicorn's 5 are fewer than what proxies keep a connection for (nginx 60, Azure's
+# ingress 240): it would be closed while the next request is on its way.
+_IDLE = 250
 _LINGER = 2.0  # seconds in which what a refused client goes on sending is thrown away
 
 
@@ -49,6 +52,7 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """See asyncio.Protocol."""
         super().connection_made(transport)
+        self.timeout_keep_alive = _IDLE
         self._seconds = settings().client_seconds
         self._begun = self._headed = self._whole = self._refused = self._shed = self._waits = False
         self._size = self._body = self._unread = 0
