@@ -1,5 +1,5 @@
 # The commands of the project; `make run` and `make test` are the two a newcomer needs.
-.PHONY: run test install serve lint lock audit sbom bench steady overload
+.PHONY: run test install serve lint lock audit sbom bench soak steady overload
 
 HOST ?= 127.0.0.1
 PORT ?= 3000
@@ -51,9 +51,11 @@ bench: install
 	$(FIND_LINKS) $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.lock --requirement pyproject.toml --extra bench
 	$(BIN)/python -m tests.bench --data $(DATA) $(BENCH)
 
-# What the service bears: 0.7 and three times of what it can do. Both exit with 1 where a bar is not reached.
-steady overload: install
-	$(BIN)/python -m tests.endurance $@ --data $(DATA)
+# What the service bears: mixed traffic for a long time, 0.7 and three times of what it can do. Each exits with 1
+# where a bar is not reached.
+SOAK_MINUTES ?= 20
+soak steady overload: install
+	$(BIN)/python -m tests.endurance $@ --data $(DATA) --minutes $(SOAK_MINUTES)
 
 install: .venv/installed
 

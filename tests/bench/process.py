@@ -51,7 +51,7 @@ class Process:
     def cpu_seconds(self) -> float:
         """Seconds of CPU that its processes have used, those that ended left out."""
         seconds = 0.0
-        for process in self._tree():
+        for process in self.tree():
             with suppress(psutil.NoSuchProcess):
                 used = process.cpu_times()
                 seconds += used.user + used.system
@@ -60,16 +60,22 @@ class Process:
     def memory(self) -> tuple[float, float]:
         """Megabytes of its processes: proportional set size (shared pages divided), resident set size."""
         pss = rss = 0.0
-        for process in self._tree():
+        for process in self.tree():
             with suppress(psutil.NoSuchProcess):
                 used = process.memory_full_info()
                 rss += used.rss
                 pss += getattr(used, "pss", used.uss)  # Linux alone divides shared pages
         return pss / _MEGABYTE, rss / _MEGABYTE
 
+    def tree(self) -> list[psutil.Process]:
+        """All its processes; none once it has ended."""
+        with suppress(psutil.NoSuchProcess):
+            return [self._process, *self._process.children(recursive=True)]
+        return []
+
     def stop(self) -> None:
         """Stop it (SIGTERM), then kill what is left of it."""
-        tree = self._tree()
+        tree = self.tree()
         with suppress(psutil.NoSuchProcess):
             self._process.terminate()
         _, left = psutil.wait_procs(tree, _STOP)
@@ -77,8 +83,3 @@ class Process:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
         psutil.wait_procs(left, _STOP)
-
-    def _tree(self) -> list[psutil.Process]:
-        with suppress(psutil.NoSuchProcess):
-            return [self._process, *self._process.children(recursive=True)]
-        return []

@@ -1,6 +1,7 @@
-"""`python -m tests.endurance`: the service under a steady load and under too much of it."""
+"""`python -m tests.endurance`: the service for a long time, under a steady load and under too much of it."""
 
 import argparse
+import asyncio
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from tests.bench.bars import Bar
 from tests.endurance import answers
 from tests.endurance.answers import Answers
 from tests.endurance.service import AT_ONCE, MANY, Service, running
+from tests.endurance.soak import Soak
 from train.tables import DataError
 
 _FAMILIES: tuple[Family, ...] = ("bert", "logreg")
@@ -23,7 +25,13 @@ _STEADY_SECONDS, _OVERLOAD_SECONDS = 60.0, 30.0
 _SETTLING = 5.0  # seconds until as many wait as may wait
 
 
-def steady(service: Service) -> list[Bar]:
+def soak(service: Service, minutes: float) -> list[Bar]:
+    """Mixed traffic for so long."""
+    visited = Soak(service.process, service.url, service.database, _say)
+    return asyncio.run(visited.run(service.tweets, minutes * 60))
+
+
+def steady(service: Service, _: float) -> list[Bar]:
     """A minute at 0.7 of the capacity, over 64 connections."""
     found = []
     for family in _FAMILIES:
@@ -35,7 +43,7 @@ def steady(service: Service) -> list[Bar]:
     return found
 
 
-def overload(service: Service) -> list[Bar]:
+def overload(service: Service, _: float) -> list[Bar]:
     """Half a minute at three times the capacity, over as many connections as that takes."""
     found = []
     for family in _FAMILIES:
@@ -47,7 +55,7 @@ def overload(service: Service) -> list[Bar]:
     return found
 
 
-_MODES = {"steady": steady, "overload": overload}
+_MODES = {"soak": soak, "steady": steady, "overload": overload}
 
 
 def _row(family: Family, capacity: float, seen: Answers, load: float, most: int) -> str:
@@ -74,6 +82,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.endurance", description=__doc__)
     parser.add_argument("mode", choices=tuple(_MODES))
     parser.add_argument("--data", default="starter", help="a labelled file, or starter; 10,000 rows are read")
+    parser.add_argument("--minutes", type=float, default=20.0, help="of a soak")
     return parser.parse_args(arguments)
 
 
@@ -84,7 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         with tempfile.TemporaryDirectory(prefix="endurance-") as folder:
             tweets = bodies.tweets(options.data)
             with running(Path(folder), tweets) as service:
-                found = _MODES[options.mode](service)
+                found = _MODES[options.mode](service, options.minutes)
     except (CardError, DataError) as error:
         _fail(str(error))
     _say(f"\n{table.bars(found)}")

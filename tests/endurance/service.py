@@ -31,8 +31,10 @@ class Service:
     def __init__(self, process: Process, port: int, folder: Path, tweets: Sequence[str]) -> None:
         self.process = process
         self.port = port
+        self.url = f"http://127.0.0.1:{port}"
+        self.database = folder / "home" / "sentiment.db"
+        self.tweets = tweets
         self._bodies = folder / "bodies.jsonl"
-        self._tweets = tweets
         self._texts: dict[Family, Iterator[str]] = {}
 
     def capacity(self, family: Family, seconds: float) -> float:
@@ -48,7 +50,7 @@ class Service:
 
     def _send(self, family: Family, seconds: float, connections: int, rate: float | None = None) -> Outcome:
         workload = _workload(family)
-        texts = self._texts.setdefault(family, bodies.endless(self._tweets))
+        texts = self._texts.setdefault(family, bodies.endless(self.tweets))
         bodies.write(self._bodies, workload, texts, int((rate or _FASTEST) * seconds * _SPARE) + AT_ONCE)
         job = Job(self.port, workload.path, str(self._bodies), connections, seconds, rate)
         done = subprocess.run(

@@ -1,0 +1,22 @@
+"""Every way to use the service ends as it says."""
+
+import asyncio
+
+import aiohttp
+import pytest
+
+from tests.bench import bodies
+from tests.endurance.visitor import WAYS, Visitor, Way
+from tests.server import Server
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
+def test_a_way_ends_with_a_status_that_it_names(server: Server, way: Way) -> None:
+    async def go() -> int:
+        timeout = aiohttp.ClientTimeout(60)
+        async with aiohttp.ClientSession(server.url, timeout=timeout) as session:
+            return await way.go(
+                Visitor(session, bodies.endless([f"so happy about {way.name}", "never again"]))
+            )
+
+    assert asyncio.run(go()) in way.expected
