@@ -167,7 +167,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
             # A model may never load; the others shall not wait for it for ever.
             if any(answering) and monotonic() > deadline:
                 break
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(0.1)
         self.answered = True
         for remote, answers in zip(self.remotes.values(), answering, strict=True):
             if not answers:

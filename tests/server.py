@@ -24,7 +24,9 @@ class Server:
     def __init__(self, home: Path, port: int | None = None, **env: str) -> None:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._environment = environment(home, PORT=str(self.port), **env)
+        # On a slow machine, too, a server is ready with all its models.
+        defaults = {"PORT": str(self.port), "SENTIMENT_START_SECONDS": str(_START)}
+        self._environment = environment(home, **defaults | env)
         self._environment["BENTOML_HOME"] = str(_own_store(home, self.port))
         self._log = home / f"server-{self.port}.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -73,9 +75,11 @@ class Server:
             raise AssertionError(f"the server does not stop:\n{self.log()}") from None
 
     def kill(self) -> None:
-        """Kill the server and all its processes at once (SIGKILL)."""
+        """Kill the server and all its processes at once (SIGKILL), unless it has ended."""
         if self._process is None:
             raise AssertionError("the server was not started")
+        if self._process.poll() is not None:
+            return
         for process in self.processes():
             # It may have ended by itself since the list was made.
             with suppress(psutil.NoSuchProcess):

@@ -43,7 +43,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server = Server(tmp_path_factory.mktemp("empty"), HOST="0.0.0.0")  # noqa: S104 - it shall not
     server.start(until="page")
     yield server
-    server.stop()
+    server.kill()
 
 
 def test_a_damaged_model_is_not_served_and_its_file_is_named(damaged: Server) -> None:
@@ -128,14 +128,12 @@ def test_a_server_without_models_still_shows_the_page(empty: Server) -> None:
     assert httpx.get(f"{empty.url}/ui/", timeout=60).status_code == httpx.codes.OK
 
 
-def test_a_server_stops_when_asked_though_a_page_is_open(tmp_path: Path) -> None:
-    server = Server(tmp_path)
-    server.start(until="page")
+def test_a_server_stops_when_asked_though_a_page_is_open(empty: Server) -> None:
     opened = threading.Event()
     ended: list[str] = []
 
     def page() -> None:
-        address = f"{server.url}/ui/gradio_api/heartbeat/page"
+        address = f"{empty.url}/ui/gradio_api/heartbeat/page"
         with httpx.stream("GET", address, timeout=120) as response:
             for line in response.iter_lines():
                 opened.set()
@@ -144,7 +142,7 @@ def test_a_server_stops_when_asked_though_a_page_is_open(tmp_path: Path) -> None
     thread = threading.Thread(target=page)
     thread.start()
     assert opened.wait(60)
-    assert server.stop() == 0
+    assert empty.stop() == 0
     thread.join(60)
     assert not thread.is_alive()
-    assert "Traceback" not in server.log()
+    assert "Traceback" not in empty.log()
