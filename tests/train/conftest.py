@@ -1,17 +1,49 @@
-"""MLflow runs for fits that are tested by themselves."""
+"""MLflow stores, and runs for fits that are tested by themselves."""
 
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
+from bentos.settings import settings
+from tests.conftest import own_home
+
+
+@pytest.fixture(scope="session")
+def no_runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An MLflow database without runs, to be copied: MLflow takes seconds to make its tables."""
+    from mlflow import MlflowClient
+
+    path = tmp_path_factory.mktemp("runs") / "mlflow.db"
+    MlflowClient(f"sqlite:///{path}").search_experiments()
+    return path
+
+
+@contextmanager
+def tracked_home(folder: Path, no_runs: Path) -> Iterator[Path]:
+    """`own_home` with an MLflow database without runs."""
+    with own_home(folder):
+        settings().home.mkdir()
+        shutil.copy(no_runs, settings().home)
+        yield folder
+
+
+@pytest.fixture
+def tracked(tmp_path: Path, no_runs: Path) -> Iterator[Path]:
+    """A home for this very process that holds nothing but an MLflow database without runs."""
+    with tracked_home(tmp_path, no_runs) as folder:
+        yield folder
+
 
 @pytest.fixture(scope="module")
-def run_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def run_store(tmp_path_factory: pytest.TempPathFactory, no_runs: Path) -> Iterator[None]:
     """An MLflow store of the module's own."""
     import mlflow
 
     before = mlflow.get_tracking_uri()
-    mlflow.set_tracking_uri(f"sqlite:///{tmp_path_factory.mktemp('mlflow') / 'mlflow.db'}")
+    mlflow.set_tracking_uri(f"sqlite:///{shutil.copy(no_runs, tmp_path_factory.mktemp('mlflow'))}")
     yield
     mlflow.set_tracking_uri(before)
 

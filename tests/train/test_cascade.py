@@ -12,20 +12,21 @@ from bentos.cascade import PAIR
 from bentos.store import StoredCascade
 from tests.conftest import own_home
 from tests.train import tweets
+from tests.train.conftest import tracked_home
 from train.cascade import TOLERANCE, fit
 from train.cli import app
 from train.fitted import TrainingError
 
 
 @pytest.fixture(scope="module")
-def home(trained_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def home(trained_home: Path, tmp_path_factory: pytest.TempPathFactory, no_runs: Path) -> Iterator[Path]:
     """A home of the module's own with the two trained models."""
     folder = tmp_path_factory.mktemp("home")
     own = folder / "bentoml" / "models"
     own.mkdir(parents=True)
     for family in PAIR:
         (own / f"sentiment-{family}").symlink_to(trained_home / "bentoml" / "models" / f"sentiment-{family}")
-    with own_home(folder):
+    with tracked_home(folder, no_runs):
         yield folder
 
 

@@ -49,6 +49,6 @@ def test_the_libraries_that_make_the_models_are_named() -> None:
     )
 
 
-def test_the_experiment_is_made_once(home: Path) -> None:
-    (home / "home").mkdir()
+@pytest.mark.usefixtures("tracked")
+def test_the_experiment_is_made_once() -> None:
     assert lineage.experiment("bert") == lineage.experiment("bert")

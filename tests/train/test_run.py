@@ -9,10 +9,9 @@ import pytest
 from numpy.typing import NDArray
 
 from bentos import store
-from bentos.settings import settings
 from bentos.store import Stored
-from tests.conftest import own_home
 from tests.train import tweets
+from tests.train.conftest import tracked_home
 from train import lineage, logreg, run
 from train.data import load
 from train.fitted import Options, TrainingError
@@ -21,8 +20,8 @@ from train.rows import Rows, Split
 
 
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stored]:
-    with own_home(tmp_path_factory.mktemp("home")):
+def trained(tmp_path_factory: pytest.TempPathFactory, no_runs: Path) -> Iterator[Stored]:
+    with tracked_home(tmp_path_factory.mktemp("home"), no_runs):
         yield run.train("logreg", tweets.split(), Options(seed=5))
 
 
@@ -60,7 +59,7 @@ def test_the_run_has_the_data_as_inputs_with_their_fingerprints(trained: Stored)
     ]
 
 
-@pytest.mark.usefixtures("home")
+@pytest.mark.usefixtures("tracked")
 def test_the_run_knows_what_was_read_and_dropped_and_the_limit() -> None:
     import mlflow
 
@@ -72,7 +71,7 @@ def test_the_run_knows_what_was_read_and_dropped_and_the_limit() -> None:
     }
 
 
-@pytest.mark.usefixtures("home")
+@pytest.mark.usefixtures("tracked")
 def test_a_run_store_that_is_lost_in_the_midst_of_a_run_ends_in_a_sentence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -90,11 +89,10 @@ def test_a_run_store_that_is_lost_in_the_midst_of_a_run_ends_in_a_sentence(
     assert store.versions("logreg") == []
 
 
-@pytest.mark.usefixtures("home")
+@pytest.mark.usefixtures("tracked")
 def test_a_deleted_experiment_says_how_to_restore_it() -> None:
     import mlflow
 
-    settings().home.mkdir()
     mlflow.delete_experiment(lineage.experiment("logreg"))
     with pytest.raises(TrainingError, match="mlflow experiments restore"):
         run.train("logreg", tweets.split(), Options())
@@ -129,7 +127,7 @@ def test_the_pictures_stand_beside_the_model_and_do_not_count_as_its_size(traine
     assert trained.card.size_bytes == (trained.folder / "model.skops").stat().st_size
 
 
-@pytest.mark.usefixtures("home")
+@pytest.mark.usefixtures("tracked")
 def test_a_run_that_fails_is_marked_and_leaves_nothing_in_the_store() -> None:
     import mlflow
 
@@ -148,13 +146,12 @@ class _Drifted(Logreg):
         return super().logits(texts) * np.float32(1.1)
 
 
-@pytest.mark.usefixtures("home")
+@pytest.mark.usefixtures("tracked")
 def test_an_export_that_disagrees_with_the_framework_stops_training(tmp_path: Path) -> None:
     import mlflow
 
     split, folder = tweets.split(), tmp_path / "model"
     folder.mkdir()
-    (tmp_path / "home").mkdir()
     with mlflow.start_run(experiment_id=lineage.experiment("logreg")):
         fitted = fit(split, Options())
         drifted = _Drifted(fitted.pipeline, fitted.parameters)
