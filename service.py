@@ -32,11 +32,16 @@ logger = logging.getLogger("bentoml.sentiment")
 try:
     SETTINGS = settings()
     HOST = address.bound(SETTINGS)
-    if SETTINGS.database_url and not catalogue.decided():
-        # SQLAlchemy is a third of what a runner would import; the first process checks for all.
-        from bentos import database
+    if not catalogue.decided():
+        # Checks import a third of what a runner imports; the first process makes them for all.
+        if SETTINGS.database_url:
+            from bentos import database
 
-        database.parse(SETTINGS.database)
+            database.parse(SETTINGS.database)
+        if SETTINGS.alert_urls:
+            from bentos import courier
+
+            courier.check(SETTINGS.alert_urls)
 except SettingsError as error:
     raise SystemExit(str(error)) from None
 CATALOGUE = catalogue.shared(SETTINGS.served)
@@ -78,6 +83,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
 
     def __init__(self) -> None:
         from bentos import api, page
+        from bentos.alerts import Alerts
         from bentos.cache import Cache
         from bentos.feedback import Feedback
         from bentos.gateway import Gateway
@@ -90,7 +96,8 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         if CATALOGUE.cascade_reason:
             logger.info("auto is the default model: %s", CATALOGUE.cascade_reason)
         self.answered = False
-        self.feedback = Feedback(SETTINGS.database)
+        self.alerts = Alerts(SETTINGS)
+        self.feedback = Feedback(SETTINGS.database, self.alerts)
         self.remotes = {family: self._remote(family, tag) for family, tag in CATALOGUE.tags.items()}
         self.gateway = Gateway(
             {
@@ -137,6 +144,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         self._say_who_is_let_in()
         self.page.end_with_server()
         await asyncio.to_thread(self.feedback.start)
+        await asyncio.to_thread(self.alerts.start)
         self.announcement = asyncio.create_task(self._announce())
 
     def _say_who_is_let_in(self) -> None:
@@ -154,11 +162,12 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
 
     @bentoml.on_shutdown
     async def stop(self) -> None:
-        """Write what is still in the queue of predictions."""
+        """Write what is still in the queue of predictions, and send the alerts that follow."""
         self.announcement.cancel()
         for remote in self.remotes.values():
             await remote.close()
         await asyncio.to_thread(self.feedback.close)
+        await asyncio.to_thread(self.alerts.close)
         await self.running.aclose()
 
     async def _announce(self) -> None:

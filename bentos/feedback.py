@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.sql.functions import count
 
 from bentos import database
+from bentos.alerts import Alerts
 from bentos.contracts import FeedbackResponse
 from bentos.recorder import Recorder, Row
 from bentos.tables import flag_id, flags, predictions
@@ -49,12 +50,15 @@ class Flag:
 class Feedback:
     """The store of predictions and flags. Every function may be called from any thread."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, alerts: Alerts | None = None) -> None:
         """A store at an SQLAlchemy URL; nothing is opened before `start` or the first use.
+
+        `alerts` see each batch of predictions in the transaction that writes it.
 
         Raises SettingsError for a URL that is neither SQLite's nor PostgreSQL's.
         """
         self._engine = database.engine(database.parse(url))
+        self._alerts = alerts
         self._recorder = Recorder(self._write, FeedbackUnavailable)
         self._migrating = Lock()
         self._migrated = False
@@ -87,8 +91,13 @@ class Feedback:
         prediction: int,
         confidence: float,
         probabilities: Mapping[str, float],
+        *,
+        counted: bool = True,
     ) -> None:
-        """Queue a prediction to be written within a second; neither waits nor raises."""
+        """Queue a prediction to be written within a second; neither waits nor raises.
+
+        Alerts see those that are `counted`: of one tweet's comparison, one.
+        """
         self._recorder.add(
             {
                 "id": prediction_id,
@@ -99,6 +108,7 @@ class Feedback:
                 "prediction": prediction,
                 "confidence": confidence,
                 "probabilities": dict(probabilities),
+                "counted": counted,
             }
         )
 
@@ -154,6 +164,9 @@ class Feedback:
             self._migrate()
             with self._engine.begin() as connection:
                 connection.execute(self._add(predictions), rows)
+                told = self._alerts is not None and self._alerts.judge(connection, rows)
+        if told and self._alerts:
+            self._alerts.hurry()
 
     def _add(self, table: Table) -> postgresql.Insert | sqlite.Insert:
         """An insertion that leaves a row alone that is there already."""

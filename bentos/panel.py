@@ -79,8 +79,11 @@ class Panel:
         milliseconds = round((perf_counter() - start) * 1000, 2)
         return [answers.decide(float(row[1]), served.stored.version, milliseconds) for row in rows]
 
-    def record(self, text: str, comparison: str | None, made: Prediction) -> None:
-        """Record a prediction, so that it can be flagged; `comparison` is an id shared with others."""
+    def record(self, text: str, comparison: str | None, made: Prediction, *, counted: bool = True) -> None:
+        """Record a prediction, so that it can be flagged; `comparison` is an id shared with others.
+
+        Alerts see those that are `counted`.
+        """
         self._feedback.record(
             made.prediction_id,
             comparison,
@@ -89,6 +92,7 @@ class Panel:
             made.prediction,
             made.confidence,
             {str(sentiment): p for sentiment, p in made.probabilities.items()},
+            counted=counted,
         )
 
     async def predict(self, family: Family, text: str) -> Prediction:
@@ -104,7 +108,10 @@ class Panel:
         comparisons: Sequence[str | None],
         on_done: Callable[[int], None] | None = None,
     ) -> list[Answer]:
-        """One model's answer to each text, in order, recorded; `on_done` hears how many a chunk had."""
+        """One model's answer to each text, in order, recorded; `on_done` hears how many a chunk had.
+
+        Of a comparison's predictions, that of the default model is counted: a tweet counts once.
+        """
         given: dict[int, Answer] = {}
         # Texts of like length go together, so that little is padded.
         order = sorted(range(len(texts)), key=lambda position: len(texts[position]))
@@ -118,7 +125,9 @@ class Panel:
                     given.update(dict.fromkeys(chunk, error))
                 else:
                     for position, prediction in zip(chunk, made, strict=True):
-                        self.record(texts[position], comparisons[position], prediction)
+                        comparison = comparisons[position]
+                        counted = comparison is None or family == self.default
+                        self.record(texts[position], comparison, prediction, counted=counted)
                         given[position] = prediction
             if on_done:
                 on_done(len(chunk))

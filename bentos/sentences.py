@@ -1,4 +1,4 @@
-"""What the API says when it cannot answer, and why `auto` chose a model, in French and English."""
+"""What the API says when it cannot answer, why `auto` chose a model, and alerts, in French and English."""
 
 from typing import Literal
 
@@ -124,6 +124,24 @@ SENTENCES: dict[str, dict[Language, str]] = {
         "fr": "Une erreur interne s'est produite ; réessayez, et signalez-la si elle persiste.",
         "en": "An internal error occurred; try again, and report it if it persists.",
     },
+    "alert_begun": {
+        "fr": "Alerte, tweets négatifs : {threshold} ou plus en moins de {window}",
+        "en": "Alert, negative tweets: {threshold} or more in less than {window}",
+    },
+    "alert_begun_count": {
+        "fr": "{count} tweets négatifs du {first} au {last} (UTC).",
+        "en": "{count} negative tweets from {first} to {last} (UTC).",
+    },
+    "alert_over": {
+        "fr": "Fin de l'alerte, tweets négatifs : moins de {threshold} en {window} depuis {quiet}",
+        "en": "Alert over, negative tweets: fewer than {threshold} in {window} for {quiet}",
+    },
+    "alert_over_count": {
+        "fr": "{count} tweets négatifs en tout, du {first} au {last} (UTC).",
+        "en": "{count} negative tweets in all, from {first} to {last} (UTC).",
+    },
+    "alert_models": {"fr": "Modèle : {models}", "en": "Model: {models}"},
+    "alert_page": {"fr": "Page : {url}", "en": "Page: {url}"},
 }
 
 

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bentos.sentences import Language
+
 ROOT = Path(__file__).resolve().parent.parent
 
 Family = Literal["logreg", "lstm-word2vec", "lstm-glove", "bert"]
@@ -16,6 +18,7 @@ BENTO = ROOT.parent / "bento.yaml"  # is there where this code is served from a 
 FAMILIES: tuple[Family, ...] = ("logreg", "lstm-word2vec", "lstm-glove", "bert")
 OFF = "off"  # the rate limit that limits nothing
 
+_DAY = 86_400.0  # seconds
 _STRONG = 16  # characters of a secret that is not guessed
 
 
@@ -102,11 +105,39 @@ class Settings(BaseSettings):
         ge=0,
         description="s after which the server is ready with the models that answer, without the others",
     )
+    public_url: str = Field(
+        "", alias="PUBLIC_URL", description="URL at which people reach the service, for links in alerts"
+    )
+    alert_urls: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (),
+        alias="ALERT_URLS",
+        description="where alerts go, separated by blanks: mailtos://USER:PASSWORD@HOST?to=ADDRESS, "
+        "or another of https://appriseit.com/services; empty: there are none",
+    )
+    alert_threshold: int = Field(
+        3, alias="ALERT_THRESHOLD", ge=1, description="negative tweets that make an alert"
+    )
+    alert_window: float = Field(
+        300, alias="ALERT_WINDOW", gt=0, le=_DAY, description="s; that many in less than this"
+    )
+    alert_confidence: float = Field(
+        0.5, alias="ALERT_CONFIDENCE", ge=0, le=1, description="a negative below it does not count"
+    )
+    alert_quiet: float = Field(
+        300, alias="ALERT_QUIET", gt=0, le=_DAY, description="s with fewer, after which an alert is over"
+    )
+    alert_language: Language = Field("fr", alias="ALERT_LANGUAGE", description="fr or en")
 
     @field_validator("served", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return _parts(value)
+
+    @field_validator("alert_urls", mode="before")
+    @classmethod
+    def _urls(cls, value: object) -> object:
+        # A comma may stand in a URL, between receivers.
+        return tuple(value.split()) if isinstance(value, str) else value
 
     @field_validator("admin_token", mode="before")
     @classmethod

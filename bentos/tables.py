@@ -1,4 +1,4 @@
-"""The tables of predictions and flags, and the types of their columns."""
+"""The tables of predictions, flags and alerts, and the types of their columns."""
 
 import re
 from datetime import UTC, datetime
@@ -6,16 +6,20 @@ from hashlib import sha256
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     DateTime,
     Dialect,
     Float,
     ForeignKey,
+    Index,
+    Integer,
     MetaData,
     SmallInteger,
     Table,
     Text,
     TypeDecorator,
+    false,
 )
 
 # PostgreSQL takes no NUL, no driver takes a lone surrogate; the backslash escapes, so it is escaped itself.
@@ -84,6 +88,14 @@ predictions = Table(
     Column("prediction", SmallInteger, nullable=False, comment="0 Negative, 1 Positive"),
     Column("confidence", Float, nullable=False),
     Column("probabilities", JSON, nullable=False),
+    Column(
+        "counted",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="whether alerts count it: of one tweet's comparison they count one prediction",
+    ),
+    Index("ix_predictions_counted", "counted", "prediction", "created"),
 )
 
 flags = Table(
@@ -94,6 +106,32 @@ flags = Table(
     Column("label", SmallInteger, nullable=False, comment="0 Negative, 1 Positive"),
     Column("comment", Exact, nullable=False),
     Column("created", Moment, nullable=False, index=True),
+)
+
+episodes = Table(
+    "episodes",
+    metadata,
+    Column("id", Exact, primary_key=True),
+    Column("first", Moment, nullable=False, comment="the oldest negative, see bentos.episodes.Episode"),
+    Column("began", Moment, nullable=False),
+    Column("held", Moment, nullable=False, index=True),
+    Column("over", Moment, comment="when it was seen to be over"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True, comment="messages to one receiver leave in this order"),
+    Column("episode_id", ForeignKey("episodes.id"), nullable=False),
+    Column("kind", Exact, nullable=False, comment="begun or over"),
+    Column("receiver", SmallInteger, nullable=False, comment="position in ALERT_URLS, from 0"),
+    Column("subject", Exact, nullable=False),
+    Column("body", Exact, nullable=False),
+    Column("due", Moment, nullable=False, comment="not tried before: a pause, or another process tries it"),
+    Column("attempts", Integer, nullable=False),
+    Column("sent", Moment, index=True),
+    # One message of a kind, whatever several processes decide at once.
+    Index("ix_outbox_message", "episode_id", "kind", "receiver", unique=True),
 )
 
 

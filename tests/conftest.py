@@ -27,7 +27,7 @@ hypothesis.settings.load_profile("sentiment")
 
 # The user's own settings: no test may read or write what they point to.
 _SETTING = re.compile(
-    r"DATABASE_URL|MLFLOW_TRACKING_URI|BENTOML_HOME|HOST|PORT|ADMIN_TOKEN|API_KEYS|SENTIMENT_.*"
+    r"DATABASE_URL|MLFLOW_TRACKING_URI|BENTOML_HOME|HOST|PORT|ADMIN_TOKEN|API_KEYS|PUBLIC_URL|ALERT_.*|SENTIMENT_.*"
 )
 
 

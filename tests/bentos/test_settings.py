@@ -41,9 +41,16 @@ def test_keys_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [key.get_secret_value() for key in settings().api_keys] == ["one", "two"]
 
 
+def test_alerts_go_to_urls_separated_by_blanks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALERT_URLS", " mailto://a.org?to=b@a.org,c@a.org\n json://d.org ")
+    urls = [url.get_secret_value() for url in settings().alert_urls]
+    assert urls == ["mailto://a.org?to=b@a.org,c@a.org", "json://d.org"]
+
+
 def test_no_secret_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ADMIN_TOKEN", "the-first-secret")
     monkeypatch.setenv("API_KEYS", "the-second-secret")
+    monkeypatch.setenv("ALERT_URLS", "mailtos://me:the-third-secret@example.org")
     assert "-secret" not in repr(settings())
 
 
@@ -82,6 +89,10 @@ def test_what_a_bento_keeps_lies_outside_of_it(monkeypatch: pytest.MonkeyPatch, 
         ("SENTIMENT_RATE_LIMIT", "0/minute"),
         ("ADMIN_TOKEN", " "),
         ("API_KEYS", " ,"),
+        ("ALERT_THRESHOLD", "0"),
+        ("ALERT_WINDOW", "0"),
+        ("ALERT_CONFIDENCE", "1.5"),
+        ("ALERT_LANGUAGE", "de"),
     ],
 )
 def test_a_wrong_value_is_named_with_its_variable(

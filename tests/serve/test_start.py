@@ -85,7 +85,12 @@ def test_a_model_that_never_loads_keeps_the_others_from_nothing(trained_home: Pa
 
 @pytest.mark.parametrize(
     ("variable", "value"),
-    [("PORT", "abc"), ("HOST", "no-such-host.invalid"), ("DATABASE_URL", "mysql://somewhere/else")],
+    [
+        ("PORT", "abc"),
+        ("HOST", "no-such-host.invalid"),
+        ("DATABASE_URL", "mysql://somewhere/else"),
+        ("ALERT_URLS", "mailtos://me@"),
+    ],
 )
 def test_a_setting_that_cannot_be_used_ends_the_start_with_a_sentence(
     tmp_path: Path, variable: str, value: str

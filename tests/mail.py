@@ -1,0 +1,67 @@
+"""A real SMTP server on loopback that keeps what it is given."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from time import monotonic, sleep
+from typing import Any, cast
+
+from aiosmtpd.controller import Controller
+
+from tests.server import free_port
+
+_PATIENCE = 60  # seconds; it only ends a test that would never end
+
+
+@dataclass
+class Mailbox:
+    """An SMTP server that may be stopped and started again on its port."""
+
+    port: int = field(default_factory=free_port)
+    received: list[EmailMessage] = field(default_factory=list)
+    _controller: Controller | None = None
+
+    @property
+    def url(self) -> str:
+        """What ALERT_URLS calls it."""
+        return f"mailto://127.0.0.1:{self.port}?from=service@example.org&to=oncall@example.org"
+
+    def start(self) -> "Mailbox":
+        """Accept mail."""
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller.start()
+        return self
+
+    def stop(self) -> None:
+        """Refuse connections."""
+        if self._controller:
+            self._controller.stop()
+            self._controller = None
+
+    def __getstate__(self) -> dict[str, object]:
+        """What another process needs to write to it."""
+        return {"port": self.port}
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        """Keep a message."""
+        self.received.append(cast(EmailMessage, message_from_bytes(envelope.content, policy=policy.default)))
+        return "250 OK"
+
+    @property
+    def subjects(self) -> list[str]:
+        """The subjects, in the order in which the messages came."""
+        return [str(message["Subject"]) for message in self.received]
+
+    def wait(self, count: int) -> list[EmailMessage]:
+        """So many messages at least."""
+        wait_until(lambda: len(self.received) >= count)
+        return self.received
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait for what others do."""
+    limit = monotonic() + _PATIENCE
+    while not condition():
+        assert monotonic() < limit
+        sleep(0.01)
