@@ -39,10 +39,6 @@ class Mailbox:
             self._controller.stop()
             self._controller = None
 
-    def __getstate__(self) -> dict[str, object]:
-        """What another process needs to write to it."""
-        return {"port": self.port}
-
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Keep a message."""
         self.received.append(cast(EmailMessage, message_from_bytes(envelope.content, policy=policy.default)))

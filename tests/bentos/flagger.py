@@ -12,8 +12,10 @@ from typing import NamedTuple
 from bentos.feedback import Feedback, FeedbackUnavailable
 
 # A server without threads that has imported all: its processes start at once, and inherit no lock.
-_CONTEXT = get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["alembic.command", "tests.bentos.flagger", "psycopg", "sqlalchemy"])
+CONTEXT = get_context("forkserver")
+CONTEXT.set_forkserver_preload(
+    ["alembic.command", "tests.bentos.complainer", "tests.bentos.flagger", "psycopg", "sqlalchemy"]
+)
 
 Wanted = tuple[str, int, str]
 
@@ -35,8 +37,8 @@ class Flagger:
         self, url: str, wanted: Sequence[Wanted], threads: int = 8, file_bytes: int = RLIM_INFINITY
     ) -> None:
         """It starts now; it can write no file beyond a size."""
-        self._answers, theirs = _CONTEXT.Pipe(duplex=False)
-        self._process = _CONTEXT.Process(target=_flag, args=(url, wanted, threads, file_bytes, theirs))
+        self._answers, theirs = CONTEXT.Pipe(duplex=False)
+        self._process = CONTEXT.Process(target=_flag, args=(url, wanted, threads, file_bytes, theirs))
         self._process.start()
         theirs.close()
 

@@ -2,21 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import get_context
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
-from bentos.alerts import Alerts
 from bentos.feedback import Feedback
-from bentos.settings import Settings
+from tests.bentos.complainer import complain, made, record_and_end
 from tests.bentos.databases import Database, Sqlite
+from tests.bentos.flagger import CONTEXT
 from tests.mail import Mailbox
 
 BEGUN = "Alert, negative tweets: 3 or more in less than 5 min"
-CONTEXT = get_context("forkserver")  # its processes inherit no lock of a thread
-TWEET = "@AirFrance lost my bag again"
 
 
 @pytest.fixture
@@ -27,16 +23,10 @@ def mailbox() -> Iterator[Mailbox]:
     mailbox.stop()
 
 
-def made(url: str, mailbox: Mailbox, **settings: Any) -> tuple[Feedback, Alerts]:
-    given = {"DATABASE_URL": url, "ALERT_URLS": (mailbox.url,), "ALERT_LANGUAGE": "en", **settings}
-    alerts = Alerts(Settings(**given))
-    return Feedback(url, alerts), alerts
-
-
 @contextmanager
 def process(url: str, mailbox: Mailbox, **settings: Any) -> Iterator[Feedback]:
     """What a process of the service has to record and alert, ended in order."""
-    feedback, alerts = made(url, mailbox, **settings)
+    feedback, alerts = made(url, mailbox.url, **settings)
     feedback.start()
     alerts.start()
     try:
@@ -44,20 +34,6 @@ def process(url: str, mailbox: Mailbox, **settings: Any) -> Iterator[Feedback]:
     finally:
         feedback.close()
         alerts.close()
-
-
-def complain(feedback: Feedback, times: int) -> None:
-    """Record negative predictions."""
-    for _ in range(times):
-        probabilities = {"Negative": 0.75, "Positive": 0.25}
-        feedback.record(uuid4().hex, None, TWEET, "logreg:a1", 0, 0.75, probabilities)
-
-
-def record_and_end(url: str, mailbox: Mailbox) -> None:
-    feedback, _ = made(url, mailbox)
-    feedback.start()
-    complain(feedback, 2)
-    feedback.close()
 
 
 def test_three_negatives_send_one_message(database: Database, mailbox: Mailbox) -> None:
@@ -76,7 +52,7 @@ def test_three_negatives_send_one_message(database: Database, mailbox: Mailbox) 
 def test_processes_that_see_two_negatives_each_send_one_message_together(
     database: Database, mailbox: Mailbox
 ) -> None:
-    started = [CONTEXT.Process(target=record_and_end, args=(database.url, mailbox)) for _ in range(3)]
+    started = [CONTEXT.Process(target=record_and_end, args=(database.url, mailbox.url)) for _ in range(3)]
     with process(database.url, mailbox), process(database.url, mailbox):
         for each in started:
             each.start()
