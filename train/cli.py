@@ -8,7 +8,7 @@ import typer
 
 from bentos.cascade import PAIR
 from bentos.settings import FAMILIES, Family
-from train import apart, flags
+from train import alerts, apart, flags
 from train.console import REFUSED, Sentences, cell, figure, show
 from train.fitted import Options
 
@@ -23,6 +23,7 @@ app = typer.Typer(
     help="Train, measure and compare sentiment models for tweets.",
 )
 app.add_typer(flags.app, name="feedback")
+app.add_typer(alerts.app, name="alerts")
 log = logging.getLogger("train.cli")
 
 Choice = Literal[Family, "all"]

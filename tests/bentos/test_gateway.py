@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from sqlalchemy import create_engine, select
 
 from bentos import models, store
 from bentos.contracts import Comparison, ContractError
@@ -14,6 +15,7 @@ from bentos.feedback import Feedback
 from bentos.gateway import Gateway
 from bentos.panel import Served
 from bentos.settings import Family
+from bentos.tables import predictions
 from tests.conftest import own_home
 
 
@@ -80,6 +82,22 @@ def test_a_comparison_goes_on_without_the_model_that_is_away(
     assert [one.model.partition(":")[0] for one in compared.predictions] == ["lstm-word2vec"]
     assert [failure.model.partition(":")[0] for failure in compared.failures] == ["logreg"]
     assert compared.words == []
+
+
+def test_of_a_comparison_the_default_models_prediction_counts(
+    served: dict[Family, Served], tmp_path: Path
+) -> None:
+    feedback = Feedback(f"sqlite:///{tmp_path / 'sentiment.db'}")
+    feedback.start()
+    gateway = Gateway(served, {}, feedback, default="lstm-word2vec")
+    asyncio.run(gateway.compare("so happy today"))
+    asyncio.run(gateway.compare_batch(["never again", "thank you"]))
+    asyncio.run(gateway.predict("so happy today", "logreg"))
+    feedback.close()
+    with create_engine(f"sqlite:///{tmp_path / 'sentiment.db'}").connect() as connection:
+        counted = connection.scalars(select(predictions.c.model).where(predictions.c.counted)).all()
+    families = sorted(model.partition(":")[0] for model in counted)
+    assert families == ["logreg", "lstm-word2vec", "lstm-word2vec", "lstm-word2vec"]
 
 
 def test_a_comparison_without_any_model_is_refused(served: dict[Family, Served], feedback: Feedback) -> None:

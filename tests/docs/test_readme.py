@@ -108,7 +108,15 @@ def test_the_french_readme_has_the_same_results() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "README.fr.md", "SECURITY.md", "train/starter/README.md", "CHANGELOG.md"]
+    "name",
+    [
+        "README.md",
+        "README.fr.md",
+        "SECURITY.md",
+        "bentos/alerts.md",
+        "train/starter/README.md",
+        "CHANGELOG.md",
+    ],
 )
 def test_every_link_inside_the_project_leads_somewhere(name: str) -> None:
     page = ROOT / name
