@@ -10,7 +10,6 @@ from pydantic import SecretStr
 from sqlalchemy import Engine
 
 from bentos import outbox
-from bentos.notice import Notice
 from bentos.settings import SettingsError
 
 _LIMIT = 30  # seconds for a message; the outbox leaves it to this process for longer
@@ -34,6 +33,8 @@ class Courier:
 
     def deliver(self) -> bool:
         """Try the oldest message if it is due; whether one was sent. Raises SQLAlchemyError."""
+        from apprise import NotifyFormat
+
         # To load it takes seconds, in which no message shall wait: it is loaded before there is one.
         service = self._service
         with self._engine.execution_options(transaction="DEFERRED").connect() as connection:
@@ -44,22 +45,21 @@ class Courier:
             letter = outbox.claim(connection, due, datetime.now(UTC))
         if letter is None:
             return False
-        sent = self._send(service, letter.notice)
+        result = service.notify(
+            letter.notice.body, title=letter.notice.subject, body_format=NotifyFormat.TEXT
+        )
         with self._engine.begin() as connection:
-            outbox.settle(connection, letter, datetime.now(UTC), sent=sent)
-        return sent
+            outbox.settle(connection, letter, datetime.now(UTC), sent=bool(result))
+        self._say(result)
+        return bool(result)
 
-    def _send(self, service: Any, notice: Notice) -> bool:
-        from apprise import NotifyFormat
-
-        result = service.notify(notice.body, title=notice.subject, body_format=NotifyFormat.TEXT)
+    def _say(self, result: Any) -> None:
         if not result and not self._failing:
             why = "; ".join(entry.message for entry in result.logs())
             logger.warning("Alerts wait: URL %d of ALERT_URLS takes none (%s)", self._receiver + 1, why)
         elif result and self._failing:
             logger.info("URL %d of ALERT_URLS takes alerts again", self._receiver + 1)
         self._failing = not result
-        return bool(result)
 
 
 def check(urls: Sequence[SecretStr]) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from bentos.notice import Kind, Notice
 from bentos.tables import outbox
 
-_LEASE = timedelta(minutes=2)  # in which one process alone tries a message
+_LEASE = timedelta(minutes=1)  # in which one process alone tries a message
 _LONGEST_PAUSE = 60  # seconds
 _PAUSES = 6  # attempts after which the pause is the longest
 
@@ -51,7 +51,7 @@ def due(connection: Connection, receiver: int, now: datetime) -> int | None:
 
 
 def claim(connection: Connection, letter: int, now: datetime) -> Letter | None:
-    """The message, for this process alone during two minutes; None where another was faster."""
+    """The message, for this process alone during a minute; None where another was faster."""
     columns = outbox.c
     claimed = (
         update(outbox)

@@ -125,14 +125,18 @@ class Watch:
     ) -> None:
         columns = predictions.c
         within = (*self._counted(), columns.created >= first, columns.created < held)
-        count, last = connection.execute(select(func.count(), func.max(columns.created)).where(*within)).one()
-        models = connection.scalars(select(columns.model).where(*within).distinct().order_by(columns.model))
+        models = connection.execute(
+            select(columns.model, func.count(), func.max(columns.created))
+            .where(*within)
+            .group_by(columns.model)
+            .order_by(columns.model)
+        ).all()
         tweets = select(columns.text).where(*within).order_by(columns.created).limit(EXCERPTS)
         negatives = Negatives(
-            count=count,
+            count=sum(count for _, count, _ in models),
             first=first,
-            last=last or first,
-            models=models.all(),
+            last=max((last for _, _, last in models), default=first),
+            models=[model for model, _, _ in models],
             # The end needs no example.
             tweets=connection.scalars(tweets).all() if kind == "begun" else [],
         )

@@ -87,6 +87,8 @@ def _stored(model: str | None) -> "Stored":
     stored, problems = champions()
     if not stored:
         raise TrainingError(" ".join(problems))
+    for problem in problems:
+        typer.echo(problem, err=True)
     return max(stored, key=_accuracy)
 
 
