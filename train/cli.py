@@ -8,7 +8,7 @@ import typer
 
 from bentos.cascade import PAIR
 from bentos.settings import FAMILIES, Family
-from train import alerts, apart, flags
+from train import alerts, apart, drift, flags
 from train.console import REFUSED, Sentences, cell, figure, show
 from train.fitted import Options
 
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 app.add_typer(flags.app, name="feedback")
 app.add_typer(alerts.app, name="alerts")
+app.command("drift")(drift.command)
 log = logging.getLogger("train.cli")
 
 Choice = Literal[Family, "all"]

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from bentos import card as cards
 from bentos import models, store
+from bentos import reference as references
 from bentos.card import Card
 from bentos.settings import Family, settings
 from bentos.store import Stored
-from train import evaluate, lineage, pictures
+from train import evaluate, lineage, pictures, reference
 from train.fitted import Fit, Fitted, Options, TrainingError
 from train.rows import Rows, Split
 
@@ -81,6 +82,8 @@ def train(family: Family, split: Split, options: Options) -> Stored:
         logits["validation"] = served.logits
         sides["validation"] = split.validation
         _draw(family, folder, sides["test"], models.probabilities(logits["test"], temperature))
+        positive = models.probabilities(served.logits, temperature)[:, 1]
+        references.write(reference.describe(split, positive, options.seed), folder)
         unserved = {weights.name for weights in exported} - {served.name}
         card = Card(
             family=family,
@@ -183,9 +186,10 @@ def _draw(family: Family, folder: Path, test: Rows, probabilities: NDArray[np.fl
 
 
 def _size(folder: Path, unserved: set[str]) -> int:
-    """Bytes of what the service needs of a folder: no pictures, no weights that are not served."""
+    """Bytes of what a runner needs of a folder: no pictures, no reference, no weights that are not served."""
+    unneeded = {*unserved, references.NAME}
     return sum(
         path.stat().st_size
         for path in folder.rglob("*")
-        if path.is_file() and path.name not in unserved and path.parent.name != "pictures"
+        if path.is_file() and path.name not in unneeded and path.parent.name != "pictures"
     )

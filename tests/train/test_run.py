@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bentos import store
+from bentos import reference, store
+from bentos.settings import settings
 from bentos.store import Stored
 from tests.train import tweets
 from tests.train.conftest import tracked_home
@@ -33,6 +34,13 @@ def test_every_side_of_the_split_is_measured(trained: Stored) -> None:
         "test": 60,
     }
     assert {"accuracy", "loss", "auc", "precision", "recall", "f1"} < set(metrics["test"])
+
+
+def test_the_model_travels_with_what_its_validation_tweets_were_like(trained: Stored) -> None:
+    described = reference.read(trained.folder)
+    assert described.rows == 60
+    assert described.accuracy == trained.card.metrics["validation"]["accuracy"]
+    assert reference.NAME in trained.card.files
 
 
 def test_the_run_is_finished_and_has_the_parameters_and_figures(trained: Stored) -> None:
