@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from threading import Lock
 from typing import Literal, cast
 
-from sqlalchemy import Table, select
+from sqlalchemy import Connection, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.sql.functions import count
@@ -121,17 +121,15 @@ class Feedback:
         key = flag_id(prediction_id, label, comment)
         # Looked up before the transaction: a row that leaves the queue later is in the table by then.
         queued = self._recorder.waiting(prediction_id)
-        with self._available():
-            self._migrate()
-            with self._engine.begin() as connection:
-                if queued:
-                    connection.execute(self._add(predictions), queued)
-                elif not connection.scalar(select(count()).where(predictions.c.id == prediction_id)):
-                    raise UnknownPrediction(prediction_id)
-                row = {"id": key, "prediction_id": prediction_id, "label": label, "comment": comment}
-                new = self._add(flags).values(row | {"created": datetime.now(UTC)}).returning(flags.c.created)
-                created = connection.scalar(new)
-                kept = created or connection.scalars(select(flags.c.created).where(flags.c.id == key)).one()
+        with self.writing() as connection:
+            if queued:
+                connection.execute(self._add(predictions), queued)
+            elif not connection.scalar(select(count()).where(predictions.c.id == prediction_id)):
+                raise UnknownPrediction(prediction_id)
+            row = {"id": key, "prediction_id": prediction_id, "label": label, "comment": comment}
+            new = self._add(flags).values(row | {"created": datetime.now(UTC)}).returning(flags.c.created)
+            created = connection.scalar(new)
+            kept = created or connection.scalars(select(flags.c.created).where(flags.c.id == key)).one()
         answer = FeedbackResponse(
             id=key,
             prediction_id=prediction_id,
@@ -152,19 +150,30 @@ class Feedback:
             .join(predictions, flags.c.prediction_id == columns.id)
             .order_by(flags.c.created, flags.c.id)
         )
+        with self.reading() as connection:
+            for row in connection.execution_options(yield_per=_STREAMED).execute(query):
+                yield Flag(**row._mapping)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that keeps no writer waiting. Raises FeedbackUnavailable."""
         with self._available():
             self._migrate()
-            reader = self._engine.execution_options(transaction="DEFERRED", yield_per=_STREAMED)
-            with reader.connect() as connection:
-                for row in connection.execute(query):
-                    yield Flag(**row._mapping)
+            with self._engine.execution_options(transaction="DEFERRED").connect() as connection:
+                yield connection
 
-    def _write(self, rows: Sequence[Row]) -> None:
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that is on disk when the block ends. Raises FeedbackUnavailable."""
         with self._available():
             self._migrate()
             with self._engine.begin() as connection:
-                connection.execute(self._add(predictions), rows)
-                told = self._alerts is not None and self._alerts.judge(connection, rows)
+                yield connection
+
+    def _write(self, rows: Sequence[Row]) -> None:
+        with self.writing() as connection:
+            connection.execute(self._add(predictions), rows)
+            told = self._alerts is not None and self._alerts.judge(connection, rows)
         if told and self._alerts:
             self._alerts.hurry()
 

@@ -82,7 +82,7 @@ predictions = Table(
     metadata,
     Column("id", Exact, primary_key=True),
     Column("comparison_id", Exact, comment="shared by the predictions of one comparison"),
-    Column("created", Moment, nullable=False),
+    Column("created", Moment, nullable=False, index=True),
     Column("text", Exact, nullable=False, comment="the tweet as it came, see bentos.tables.Exact"),
     Column("model", Exact, nullable=False, comment="family:version"),
     Column("prediction", SmallInteger, nullable=False, comment="0 Negative, 1 Positive"),
@@ -96,6 +96,7 @@ predictions = Table(
         comment="whether alerts count it: of one tweet's comparison they count one prediction",
     ),
     Index("ix_predictions_counted", "counted", "prediction", "created"),
+    Index(None, "model", "created"),
 )
 
 flags = Table(

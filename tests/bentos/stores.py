@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from uuid import uuid4
 
+from sqlalchemy import insert
+
 from bentos.feedback import Feedback
+from bentos.tables import predictions
 from tests.bentos.databases import Database
 
 
@@ -23,3 +27,28 @@ def predict(feedback: Feedback, tweet: str = "Great, the train is late again.") 
     prediction_id = uuid4().hex
     feedback.record(prediction_id, None, tweet, "bert:a1", 1, 0.75, {"Negative": 0.25, "Positive": 0.75})
     return prediction_id
+
+
+def recorded(
+    feedback: Feedback,
+    created: datetime,
+    model: str = "bert:a1",
+    prediction: int = 1,
+    comparison: str | None = None,
+    text: str = "Great, the train is late again.",
+    confidence: float = 0.75,
+) -> str:
+    """Put a prediction into the table that was made at another time; its id."""
+    row = {
+        "id": uuid4().hex,
+        "comparison_id": comparison,
+        "created": created,
+        "text": text,
+        "model": model,
+        "prediction": prediction,
+        "confidence": confidence,
+        "probabilities": {},
+    }
+    with feedback.writing() as connection:
+        connection.execute(insert(predictions), row)
+    return str(row["id"])

@@ -9,7 +9,6 @@ import pytest
 from numpy.typing import NDArray
 
 from bentos import reference, store
-from bentos.settings import settings
 from bentos.store import Stored
 from tests.train import tweets
 from tests.train.conftest import tracked_home
