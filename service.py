@@ -89,6 +89,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         from bentos.gateway import Gateway
         from bentos.guard import Guard
         from bentos.panel import Served
+        from bentos.retention import Retention
         from bentos.shortcut import Shortcut
 
         for family, reason in CATALOGUE.reasons.items():
@@ -98,6 +99,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         self.answered = False
         self.alerts = Alerts(SETTINGS)
         self.feedback = Feedback(SETTINGS.database, self.alerts)
+        self.retention = Retention(self.feedback, SETTINGS.keep_days)
         self.remotes = {family: self._remote(family, tag) for family, tag in CATALOGUE.tags.items()}
         self.gateway = Gateway(
             {
@@ -145,6 +147,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         self.page.end_with_server()
         await asyncio.to_thread(self.feedback.start)
         await asyncio.to_thread(self.alerts.start)
+        self.retention.start()
         self.announcement = asyncio.create_task(self._announce())
 
     def _say_who_is_let_in(self) -> None:
@@ -166,6 +169,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         self.announcement.cancel()
         for remote in self.remotes.values():
             await remote.close()
+        await asyncio.to_thread(self.retention.close)
         await asyncio.to_thread(self.feedback.close)
         await asyncio.to_thread(self.alerts.close)
         await self.running.aclose()

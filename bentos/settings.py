@@ -83,6 +83,12 @@ class Settings(BaseSettings):
         description="requests of one API key or client address, such as 600/minute, or off; "
         "empty: 6000/minute for other machines",
     )
+    keep_days: int = Field(
+        90,
+        alias="SENTIMENT_KEEP_DAYS",
+        ge=0,
+        description="days after which a prediction that nobody flagged is deleted; 0: it is kept for ever",
+    )
     max_batch_size: int = Field(
         64, alias="SENTIMENT_MAX_BATCH_SIZE", ge=2, description="tweets a runner batches"
     )
