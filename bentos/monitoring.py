@@ -81,7 +81,7 @@ class Monitoring:
         self._feedback = feedback
 
     def report(self, since: datetime, until: datetime, bucket: timedelta) -> Report:
-        """What was recorded in that time, with buckets of whole seconds, counted from 1970.
+        """What was recorded in that time, in buckets of whole seconds, one at least, counted from 1970.
 
         Raises FeedbackUnavailable.
         """

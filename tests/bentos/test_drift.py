@@ -1,7 +1,7 @@
 """When recent tweets are said to differ from those a model was validated on."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bentos import drift
@@ -21,9 +21,9 @@ def test_windows_of_the_same_tweets_raise_it_in_at_most_one_in_twenty() -> None:
 
 def test_windows_of_the_same_tweets_raise_it_as_seldom_where_the_reference_is_small() -> None:
     raised = [
-        drift.measure(reference(drawn(seed, 100)), drawn(seed + 1_000, 500)).drifted for seed in range(200)
+        drift.measure(reference(drawn(seed, 100)), drawn(seed + 1_000, 500)).drifted for seed in range(100)
     ]
-    assert sum(raised) <= 10
+    assert sum(raised) <= 5
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,7 @@ def test_a_finding_tells_the_means_of_both_sides() -> None:
     assert finding.window == pytest.approx(0.2, abs=0.07)
 
 
+@settings(max_examples=20)
 @given(st.permutations(range(60)))
 def test_the_order_of_the_tweets_does_not_matter(order: list[int]) -> None:
     window = drawn(4, 60)
@@ -68,6 +69,7 @@ def test_the_order_of_the_tweets_does_not_matter(order: list[int]) -> None:
     assert [finding.p for finding in again.findings] == [finding.p for finding in measured.findings]
 
 
+@settings(max_examples=20)
 @given(st.integers(1, 50))
 def test_a_few_tweets_give_p_values_too(rows: int) -> None:
     measured = drift.measure(KNOWN, drawn(rows, rows))
