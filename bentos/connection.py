@@ -7,6 +7,7 @@ then, or does not read, keeps a connection and what it holds for ever (Slowloris
 import resource
 from asyncio import TimerHandle, Transport
 from collections.abc import Callable
+from typing import ClassVar
 
 import uvicorn.config
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -48,6 +49,7 @@ class Connection(HttpToolsProtocol):
     """
 
     answers = 0  # that connections of this process wait for, those to GET left out: a page waits for ever
+    resting: ClassVar[dict["Connection", None]] = {}  # between two requests, the longest first
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """See asyncio.Protocol."""
@@ -58,8 +60,18 @@ class Connection(HttpToolsProtocol):
         self._size = self._body = self._unread = 0
         self._sending: TimerHandle | None = self._later(self._late)
         self._reading: TimerHandle | None = None
-        if len(self.connections) > MOST:
+        if len(self.connections) <= MOST:
+            return
+        if self.resting:
+            next(iter(self.resting)).leave()
+        else:
             self.app = _surplus(self.app)
+
+    def leave(self) -> None:
+        """Make room: nobody waits for an answer here."""
+        self.resting.pop(self, None)
+        self.transport.close()
+        self._await_reading()
 
     def data_received(self, data: bytes) -> None:
         """See asyncio.Protocol."""
@@ -82,6 +94,7 @@ class Connection(HttpToolsProtocol):
         self._end_sending()
         self._end_reading()
         self._count(waits=False)
+        self.resting.pop(self, None)
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
@@ -97,13 +110,15 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """See httptools."""
         self._begun, self._headed = True, False
+        self.resting.pop(self, None)
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         """See httptools."""
         self._headed = True
-        idle = self.cycle is None or self.cycle.response_complete
-        self._shed = idle and self.parser.get_method() == b"POST" and Connection.answers >= MAX_ANSWERING
+        self._shed = (
+            self._idle() and self.parser.get_method() == b"POST" and Connection.answers >= MAX_ANSWERING
+        )
         if not self._shed:
             super().on_headers_complete()
 
@@ -120,7 +135,8 @@ class Connection(HttpToolsProtocol):
             self._shed = False
             self._turn_away()
             return
-        self._count(waits=self.parser.get_method() == b"POST")
+        # What was answered before its body had come waits for nothing.
+        self._count(waits=self.parser.get_method() == b"POST" and not self._idle())
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
@@ -129,6 +145,8 @@ class Connection(HttpToolsProtocol):
         super().on_response_complete()
         if self.transport.is_closing():
             self._await_reading()
+        elif self._idle() and not self._begun:
+            self.resting[self] = None
 
     def timeout_keep_alive_handler(self) -> None:
         """See uvicorn."""
@@ -140,7 +158,7 @@ class Connection(HttpToolsProtocol):
         self.transport.write(self._answer(ContractError(503, "overloaded")))
         if not self.parser.should_keep_alive():
             self.transport.close()
-        super().on_response_complete()
+        self.on_response_complete()
 
     def _count(self, *, waits: bool) -> None:
         Connection.answers += waits - self._waits
@@ -172,9 +190,13 @@ class Connection(HttpToolsProtocol):
     def _later(self, end: Callable[[], None]) -> TimerHandle:
         return self.loop.call_later(self._seconds, end)
 
+    def _idle(self) -> bool:
+        """Whether nothing that was asked so far waits for its answer."""
+        return self.cycle is None or self.cycle.response_complete
+
     def _answering(self) -> bool:
         """Whether a whole request waits for its answer."""
-        return self.cycle is not None and not (self.cycle.response_complete or self.cycle.more_body)
+        return not (self._idle() or self.cycle.more_body)
 
     def _late(self) -> None:
         self._sending = None

@@ -227,6 +227,31 @@ def test_an_answer_that_is_read_slowly_is_read_to_its_end() -> None:
     assert got > size
 
 
+def test_a_connection_without_a_request_makes_room_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "MOST", 1)
+    with serving(reply) as port, connected(port) as client:
+        client.sendall(HEAD + b"\r\n")
+        assert client.recv(65_536).endswith(b"0")
+        assert httpx.post(f"http://127.0.0.1:{port}", content=b"four", timeout=60).text == "4"
+        assert rest(client) == b""
+
+
+def test_a_request_that_was_answered_before_its_body_came_waits_no_longer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connection, "MAX_ANSWERING", 1)
+
+    async def refuse(_: Scope, __: Receive, send: Send) -> None:
+        await say(send, b"no")
+
+    with serving(refuse) as port, connected(port) as client:
+        client.sendall(PART)
+        assert client.recv(65_536).endswith(b"no")
+        client.sendall(b"x" * 10)
+        sleep(SECONDS / 4)
+        assert httpx.post(f"http://127.0.0.1:{port}", content=b"x", timeout=60).text == "no"
+
+
 def test_one_connection_too_many_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "MOST", 1)
     with serving(reply) as port, connected(port) as client:
