@@ -18,7 +18,7 @@ from train.rows import Rows, Split
 _LIBRARIES = (
     "numpy",
     "scikit-learn",
-    "skops",
+    "safetensors",
     "gensim",
     "keras",
     "tensorflow-cpu",

@@ -1,82 +1,104 @@
 """Logistic regression over TF-IDF, as it is served: a sum over n-grams."""
 
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bentos.models.ngrams import ngrams
-from bentos.models.trie import Integers
+from bentos.models import flat
+from bentos.models.ngrams import Characters, Symbols, Words
+from bentos.models.trie import Integers, Trie, mixed
 from bentos.text import normalise
 
-# Types to be trusted beyond those of scikit-learn, NumPy and SciPy that skops itself knows: none.
-TRUSTED: list[str] = []
-# Texts weighed at once: the arrays of more leave the cache, and sorting them takes longer.
+# Texts weighed at once: the arrays of more leave the cache.
 _BLOCK = 128
+_SLOTS = 17  # bits; some times the n-grams of a block
+
+
+def alike(numbers: Integers) -> Integers:
+    """(n,) for each of n numbers the position of one that equals it, the same for all that are equal.
+
+    Each writes its position into the slot of its hash and reads who wrote last; those that read of another
+    number try again among themselves. A sort would take three times as long.
+    """
+    found = np.empty_like(numbers)
+    waiting = np.arange(len(numbers))
+    slots = np.empty(1 << _SLOTS, dtype=np.int32)
+    hashes = mixed(numbers)
+    while len(waiting):
+        own = (hashes >> np.uint64(64 - _SLOTS)).view(np.int64)
+        slots[own] = waiting
+        last = slots[own]
+        found[waiting] = last
+        others = np.flatnonzero(numbers[last] != numbers[waiting])
+        waiting = waiting[others]
+        hashes = mixed(hashes[others].view(np.int64))
+    return found
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What each n-gram of some texts adds to their log-odds.
+
+    An n-gram that stands in a text more than once is weighed at one of its occurrences, `first`; `same` leads
+    from each occurrence to that one.
+    """
+
+    same: Integers  # (occurrences,)
+    first: Integers  # (n-grams,)
+    counts: Integers  # (n-grams,) how often each stands in its text
+    weights: NDArray[np.floating[Any]]  # (n-grams,) what it adds, but for the length of the TF-IDF row
+    lengths: NDArray[np.float64]  # (texts,) that length
 
 
 class Field:
-    """One TF-IDF vectorizer of the pipeline with the part of the coefficients that belongs to it."""
+    """One TF-IDF vectorizer of the model with the part of the coefficients that belongs to it."""
 
-    def __init__(self, vectorizer: Any, terms: str, coefficients: NDArray[np.float64]) -> None:
-        """`terms` are those of the vectorizer, one a line. Raises VectorizerError."""
-        self._ngrams = ngrams(vectorizer, terms)
-        self._sublinear: bool = vectorizer.sublinear_tf
-        trie = self._ngrams.trie
-        # Beginnings of terms that are no terms themselves weigh nothing.
-        self._idf = np.zeros(trie.size)
-        self._idf[trie.terms] = vectorizer.idf_
-        self._coefficients = np.zeros(trie.size)
-        self._coefficients[trie.terms] = coefficients
-        self._bits = trie.size.bit_length()
+    def __init__(self, symbols: Symbols, part: flat.Part, sublinear: bool) -> None:
+        self._symbols = symbols
+        self._trie = Trie(part.levels, symbols.span)
+        self._idf, self._coefficients = part.idf, part.coefficients
+        self._sublinear = sublinear
+        self._bits = len(part.idf).bit_length()
 
     def odds(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """(n,) what the n-grams of each text add to its log-odds."""
-        symbols, lengths = self._ngrams.symbols(texts)
-        found = self._ngrams.trie.find(symbols)
+        symbols, lengths = self._symbols.of(texts)
+        found = self._trie.find(symbols)
         owners = np.repeat(np.arange(len(texts)), lengths)[found.starts]
-        owners, _, _, weights = self._weigh(owners, found.nodes, len(texts))
-        # NumPy's own types say integers, with weights too.
-        return cast(NDArray[np.float64], np.bincount(owners, weights, len(texts)))
+        weighed = self._weigh(owners, found.nodes, len(texts))
+        return np.bincount(owners[weighed.first], weighed.weights, len(texts)) / weighed.lengths
 
     def shares(self, words: Sequence[str]) -> NDArray[np.float64]:
         """(n,) the share of each of n words, in a row without blanks, in the log-odds of their text."""
-        symbols, _ = self._ngrams.symbols([" ".join(words)])
-        found = self._ngrams.trie.find(symbols)
-        _, nodes, counts, weights = self._weigh(np.zeros_like(found.nodes), found.nodes, 1)
-        place = np.searchsorted(nodes, found.nodes)
-        parts = weights[place] / counts[place] / found.sizes
+        symbols, _ = self._symbols.of([" ".join(words)])
+        found = self._trie.find(symbols)
+        weighed = self._weigh(np.zeros_like(found.nodes), found.nodes, 1)
+        parts = np.zeros(len(found.nodes))
+        parts[weighed.first] = weighed.weights / weighed.counts / weighed.lengths
+        parts = parts[weighed.same] / found.sizes
         # Symbol by symbol, the text is its words one after another, each without its end.
-        owners = np.repeat(np.arange(len(words)), self._ngrams.symbols(words)[1] - 1)
+        owners = np.repeat(np.arange(len(words)), self._symbols.of(words)[1] - 1)
         total = np.zeros(len(words))
         for offset in range(int(found.sizes.max(initial=0))):
             covering = found.sizes > offset
             total += np.bincount(owners[found.starts[covering] + offset], parts[covering], len(words))
         return total
 
-    def _weigh(
-        self, texts: Integers, nodes: Integers, n: int
-    ) -> tuple[Integers, Integers, Integers, NDArray[np.float64]]:
-        """(text, node, count, what it adds to the log-odds) of each n-gram of each of n texts, all rising."""
-        # Text and node in one number: a sort brings the same together, and it is twice as fast on 32 bits.
-        pairs = (texts << self._bits) | nodes
-        pairs = np.sort(pairs.astype(np.int32) if n << self._bits <= 1 << 31 else pairs)
-        new = np.ones(len(pairs), dtype=np.bool_)
-        np.not_equal(pairs[1:], pairs[:-1], out=new[1:])
-        first = np.flatnonzero(new)
-        counts = np.append(first[1:], len(pairs)) - first
-        pairs = pairs[first]
-        texts, nodes = pairs >> self._bits, pairs & ((1 << self._bits) - 1)
-        frequencies = 1 + np.log(counts) if self._sublinear else counts
-        values = frequencies * self._idf[nodes]
+    def _weigh(self, texts: Integers, nodes: Integers, n: int) -> Weighed:
+        """Weigh (occurrences,) nodes, each in one of n texts."""
+        same = alike((texts << self._bits) | nodes)
+        counts = np.bincount(same)
+        first = np.flatnonzero(counts)
+        counts, nodes = counts[first], nodes[first]
+        values = (1 + np.log(counts) if self._sublinear else counts) * self._idf[nodes]
         # TF-IDF rows have length 1; a text without a known n-gram stays at zero.
-        length = np.sqrt(np.bincount(texts, values * values, n))
-        length[length == 0] = 1
-        return texts, nodes, counts, values * self._coefficients[nodes] / length[texts]
+        lengths = np.sqrt(np.bincount(texts[first], values * values, n))
+        lengths[lengths == 0] = 1
+        return Weighed(same, first, counts, values * self._coefficients[nodes], lengths)
 
 
 class LogisticRegression:
@@ -112,45 +134,9 @@ class LogisticRegression:
 
 
 def load(folder: Path, weights: str) -> LogisticRegression:
-    """Load a pipeline that `train.logreg` saved.
-
-    The file holds no code: skops refuses every type that is not on its list or on TRUSTED.
-    """
-    with _torch_left_out():
-        import skops.io
-
-    content = skops.io.load(folder / weights, trusted=TRUSTED)
-    pipeline = content["pipeline"]
-    union, classifier = pipeline["features"], pipeline["classifier"]
-    fields = []
-    start = 0
-    for name, vectorizer in union.transformer_list:
-        terms = content["terms"][name].tobytes().decode("utf-8", "surrogatepass")
-        end = start + len(vectorizer.idf_)
-        fields.append(Field(vectorizer, terms, classifier.coef_[0, start:end]))
-        start = end
-    return LogisticRegression(fields, float(classifier.intercept_[0]))
-
-
-class _NoTorch:
-    """An entry of sys.meta_path that finds no torch."""
-
-    @staticmethod
-    def find_spec(name: str, *_: object) -> None:
-        """Refuse torch, leave the rest to the others."""
-        if name.partition(".")[0] == "torch":
-            raise ModuleNotFoundError("torch is left out", name=name)
-
-
-@contextmanager
-def _torch_left_out() -> Iterator[None]:
-    """Let nothing import torch meanwhile.
-
-    skops goes through all of scikit-learn, a part of which imports torch where it is installed: half of the
-    seconds that a server needs to load this model.
-    """
-    sys.meta_path.insert(0, _NoTorch)
-    try:
-        yield
-    finally:
-        sys.meta_path.remove(_NoTorch)
+    """Load the model that `train.logreg` saved. Raises CardError."""
+    model = flat.read(folder / weights)
+    fields = [Field(Words(model.vocabulary, model.pattern), model.words, model.sublinear)]
+    if model.characters:
+        fields.append(Field(Characters(), model.characters, model.sublinear))
+    return LogisticRegression(fields, model.intercept)

@@ -1,51 +1,60 @@
 """A trie of n-grams in flat arrays: finds every known n-gram of many texts at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
+Hashes = NDArray[np.uint32]
 
-_EMPTY = -1
 # Fibonacci hashing (Knuth, The Art of Computer Programming, vol. 3, 6.4): 2**64 over the golden ratio.
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+# The same for 32 bits: an odd number, so that multiplying by it can be undone.
+REMIX = 0x9E3779B1
+_HALF = np.uint64(32)
 
 
+def mixed(keys: Integers) -> NDArray[np.uint64]:
+    """(n,) hashes of (n,) keys, no two alike; the upper bits are the better ones."""
+    product = keys.view(np.uint64) * _MULTIPLIER
+    # One product spreads keys in a row so evenly that hardly any is alone in its bucket.
+    product ^= product >> _HALF
+    product *= _MULTIPLIER
+    return product
+
+
+def hashes(keys: Integers, buckets: int) -> tuple[Integers, Hashes]:
+    """The bucket of each of (n,) keys, one of a power of two from 2 on, and a hash to tell its keys apart."""
+    all_bits = mixed(keys)
+    bits = np.uint64(buckets.bit_length() - 1)
+    return (all_bits >> (64 - bits)).view(np.int64), ((all_bits << bits) >> _HALF).astype(np.uint32)
+
+
+def places(own: Hashes, size: int) -> Integers:
+    """The place, 0 <= place < `size`, that belongs to each of (n,) hashes, all places to as many."""
+    wide = (own * np.uint32(REMIX)).astype(np.uint64)
+    return ((wide * np.uint64(size)) >> _HALF).view(np.int64)
+
+
+@dataclass(frozen=True)
 class Table:
-    """A map of distinct non-negative integers to their indices: open addressing with linear probing."""
+    """A minimal perfect hash of n distinct integers 0 <= key: each has a place 0 <= place < n of its own.
 
-    def __init__(self, keys: Integers) -> None:
-        bits = max(1, (2 * len(keys)).bit_length())  # a quarter to a half full
-        self._shift = np.uint64(64 - bits)
-        slots = self._slots(keys)
-        order = np.argsort(slots, kind="stable")
-        # Put in by rising slots, each key takes its own slot or the first one after its predecessor's.
-        rank = np.arange(len(keys))
-        slots = np.maximum.accumulate(slots[order] - rank) + rank
-        # The end stays empty, so that no probe runs off it.
-        size = max(1 << bits, int(slots[-1]) + 1 if len(slots) else 0) + 1
-        self._keys = np.full(size, _EMPTY, dtype=np.int64)
-        self._keys[slots] = keys[order]
-        self._indices = np.zeros(size, dtype=np.int32)
-        self._indices[slots] = order
+    Hash and displace (Belazzougui, Botelho and Dietzfelbinger 2009): the hashes of each bucket's keys are
+    changed by its `displacements`. `keys` has the key of each place, so that others are told apart.
+    """
 
-    def _slots(self, keys: Integers) -> Integers:
-        return ((keys.view(np.uint64) * _MULTIPLIER) >> self._shift).view(np.int64)
+    keys: Integers
+    displacements: Hashes
 
     def find(self, keys: Integers) -> tuple[Integers, Integers]:
-        """Which of the (n,) keys are known, as positions in rising order, and the index of each of these."""
-        slots = self._slots(keys)
-        there = self._keys[slots]
-        equal = there == keys
-        pending = np.flatnonzero(~equal & (there != _EMPTY))
-        while len(pending):
-            slots[pending] += 1
-            there = self._keys[slots[pending]]
-            equal[pending] = there == keys[pending]
-            pending = pending[~equal[pending] & (there != _EMPTY)]
-        known = np.flatnonzero(equal)
-        return known, self._indices[slots[known]].astype(np.int64)
+        """Which of the (n,) keys are known, as positions in rising order, and the place of each of these."""
+        buckets, own = hashes(keys, len(self.displacements))
+        found = places(own ^ self.displacements[buckets], len(self.keys))
+        known = np.flatnonzero(self.keys[found] == keys)
+        return known, found[known]
 
 
 @dataclass(frozen=True)
@@ -60,38 +69,28 @@ class Occurrences:
 class Trie:
     """The terms of a vocabulary, each a sequence of symbols 0 <= symbol < `span`.
 
-    A node's key is its parent and its last symbol, which is exact: no two n-grams are ever taken for each
-    other. `terms` gives the node of each term; a node that is only the beginning of terms is none of them.
+    Each level is a table. A node's key in it is the place of its parent and its last symbol, which is exact:
+    no two n-grams are ever taken for each other. Nodes are numbered level by level.
     """
 
-    def __init__(self, symbols: Integers, lengths: Integers, span: int) -> None:
-        """`symbols` of all (n,) terms one after another, `lengths` of each of the terms."""
+    def __init__(self, levels: Sequence[Table], span: int) -> None:
+        """One level at least."""
+        self._levels = levels
         self._span = span
-        starts = np.cumsum(lengths) - lengths
-        self._longest = int(lengths.max(initial=0))
-        self.terms = np.zeros(len(lengths), dtype=np.int64)
-        levels: list[Integers] = []
-        self.size = 0
-        for size in range(1, self._longest + 1):
-            reach = np.flatnonzero(lengths >= size)
-            # Terms of this length or more stand at the node of their first size - 1 symbols by now.
-            parents = self.terms[reach] + 1 if size > 1 else 0
-            keys, inverse = np.unique(parents * span + symbols[starts[reach] + size - 1], return_inverse=True)
-            self.terms[reach] = self.size + inverse
-            self.size += len(keys)
-            levels.append(keys)
-        self._table = Table(np.concatenate(levels) if levels else np.zeros(0, dtype=np.int64))
+        self._first = np.cumsum([0, *(len(level.keys) for level in levels[:-1])])
 
     def find(self, symbols: Integers) -> Occurrences:
         """Every occurrence of every node in `symbols`, the last of which stands in no term."""
-        starts, nodes = self._table.find(symbols)
+        starts, nodes = self._levels[0].find(symbols)
         found = [(starts, nodes)]
-        for size in range(2, self._longest + 1):
-            known, longer = self._table.find((nodes + 1) * self._span + symbols[starts + (size - 1)])
+        for size, level in enumerate(self._levels[1:], start=1):
+            known, longer = level.find(nodes * self._span + symbols[starts + size])
             starts, nodes = starts[known], longer
             found.append((starts, nodes))
         return Occurrences(
             starts=np.concatenate([starts for starts, _ in found]),
             sizes=np.repeat(np.arange(1, len(found) + 1), [len(starts) for starts, _ in found]),
-            nodes=np.concatenate([nodes for _, nodes in found]),
+            nodes=np.concatenate(
+                [first + nodes for first, (_, nodes) in zip(self._first, found, strict=True)]
+            ),
         )

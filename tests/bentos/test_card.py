@@ -26,7 +26,7 @@ def example(folder: Path) -> Card:
     )
     return Card(
         family="logreg",
-        weights="model.skops",
+        weights="model.safetensors",
         temperature=1.0,
         parameters={"C": 1.0},
         metrics={"test": {"accuracy": 0.5}},
@@ -41,7 +41,7 @@ def example(folder: Path) -> Card:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "pictures").mkdir()
-    (tmp_path / "model.skops").write_bytes(b"weights")
+    (tmp_path / "model.safetensors").write_bytes(b"weights")
     (tmp_path / "pictures" / "roc.png").write_bytes(b"picture")
     cards.write(example(tmp_path), tmp_path)
     return tmp_path
@@ -53,7 +53,7 @@ def test_a_card_is_read_as_it_was_written(folder: Path) -> None:
 
 def test_a_card_names_every_file_but_itself(folder: Path) -> None:
     (folder / "model.yaml").write_text("BentoML's own")
-    assert set(cards.digests(folder)) == {"model.skops", "pictures/roc.png"}
+    assert set(cards.digests(folder)) == {"model.safetensors", "pictures/roc.png"}
 
 
 def test_a_missing_card_is_named(tmp_path: Path) -> None:
@@ -69,8 +69,8 @@ def test_a_card_that_is_none_is_named(folder: Path, content: str) -> None:
 
 
 def test_an_altered_file_is_named(folder: Path) -> None:
-    (folder / "model.skops").write_bytes(b"weighty")
-    with pytest.raises(CardError, match=r"model\.skops is not the file that was saved"):
+    (folder / "model.safetensors").write_bytes(b"weighty")
+    with pytest.raises(CardError, match=r"model\.safetensors is not the file that was saved"):
         cards.read(folder)
 
 

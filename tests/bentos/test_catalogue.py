@@ -29,7 +29,7 @@ def tags(home: Path) -> list[str]:
     """Two models of one family in a store of its own, the older first."""
     folder = home / "model"
     folder.mkdir()
-    (folder / "model.skops").write_bytes(b"weights")
+    (folder / "model.safetensors").write_bytes(b"weights")
     return [store.save(folder, example(folder)).tag for _ in range(2)]
 
 
@@ -50,7 +50,7 @@ def pair(home: Path) -> dict[str, str]:
     """The tags of a logreg and a bert model in a store of their own."""
     folder = home / "model"
     folder.mkdir()
-    (folder / "model.skops").write_bytes(b"weights")
+    (folder / "model.safetensors").write_bytes(b"weights")
     card = example(folder)
     return {family: store.save(folder, card.model_copy(update={"family": family})).tag for family in PAIR}
 

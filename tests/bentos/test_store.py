@@ -14,7 +14,7 @@ from tests.bentos.test_card import example
 def model(tmp_path: Path) -> Path:
     folder = tmp_path / "model"
     folder.mkdir()
-    (folder / "model.skops").write_bytes(b"weights")
+    (folder / "model.safetensors").write_bytes(b"weights")
     return folder
 
 
@@ -26,7 +26,7 @@ def _own_store(home: Path) -> None:
 def test_a_saved_model_is_loaded_with_its_card(model: Path) -> None:
     stored = store.save(model, example(model))
     assert store.load(stored.tag).card == example(model)
-    assert (stored.folder / "model.skops").read_bytes() == b"weights"
+    assert (stored.folder / "model.safetensors").read_bytes() == b"weights"
 
 
 def test_the_store_carries_the_lineage_in_labels_and_metadata(model: Path) -> None:
@@ -88,8 +88,8 @@ def test_an_unknown_version_names_those_there_are(model: Path) -> None:
 
 def test_a_stored_file_that_was_altered_is_refused(model: Path) -> None:
     stored = store.save(model, example(model))
-    (stored.folder / "model.skops").write_bytes(b"others'")
-    with pytest.raises(CardError, match=r"model\.skops is not the file that was saved"):
+    (stored.folder / "model.safetensors").write_bytes(b"others'")
+    with pytest.raises(CardError, match=r"model\.safetensors is not the file that was saved"):
         store.load(stored.tag)
 
 

@@ -52,7 +52,7 @@ def test_a_port_that_is_taken_is_named_before_anything_is_trained(tmp_path: Path
 def test_a_cascade_is_missing_until_one_is_fitted_for_both_models(home: Path) -> None:
     folder = home / "model"
     folder.mkdir()
-    (folder / "model.skops").write_bytes(b"weights")
+    (folder / "model.safetensors").write_bytes(b"weights")
     card, pins = example(folder), {}
     assert not unpaired()
     for family in ("logreg", "bert"):

@@ -50,7 +50,7 @@ def test_the_run_is_finished_and_has_the_parameters_and_figures(trained: Stored)
     assert done.data.params["seed"] == "5"
     assert done.data.params["C"] == str(trained.card.parameters["C"])
     assert done.data.metrics["test_accuracy"] == trained.card.metrics["test"]["accuracy"]
-    assert done.data.metrics["export_difference.model.skops"] < 1e-3
+    assert done.data.metrics["export_difference.model.safetensors"] < 1e-3
 
 
 def test_the_run_has_the_data_as_inputs_with_their_fingerprints(trained: Stored) -> None:
@@ -126,12 +126,12 @@ def test_the_model_uri_resolves_to_the_stored_files(trained: Stored, tmp_path: P
     assert json.loads((folder / "card.json").read_text()) == json.loads(
         (trained.folder / "card.json").read_text()
     )
-    assert (folder / "model.skops").read_bytes() == (trained.folder / "model.skops").read_bytes()
+    assert (folder / "model.safetensors").read_bytes() == (trained.folder / "model.skops").read_bytes()
 
 
 def test_the_pictures_stand_beside_the_model_and_do_not_count_as_its_size(trained: Stored) -> None:
     assert (trained.folder / "pictures" / "roc.png").read_bytes().startswith(b"\x89PNG")
-    assert trained.card.size_bytes == (trained.folder / "model.skops").stat().st_size
+    assert trained.card.size_bytes == (trained.folder / "model.safetensors").stat().st_size
 
 
 @pytest.mark.usefixtures("tracked")

@@ -1,20 +1,24 @@
 """The served logistic regression."""
 
-import shutil
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import safetensors.numpy
 from hypothesis import given
 from hypothesis import strategies as st
+from safetensors import safe_open
 
-from bentos.models import logreg
+from bentos.card import CardError
+from bentos.models import flat, logreg
 from bentos.text import normalise
 from tests.conftest import own_home
 from tests.train import tweets
 from train import lineage
 from train.fitted import Options
-from train.logreg import Logreg, fit
+from train.logreg import FILE, Logreg, fit
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +40,7 @@ def folder(fitted: Logreg, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def served(folder: Path) -> logreg.LogisticRegression:
-    return logreg.load(folder, "model.skops")
+    return logreg.load(folder, FILE)
 
 
 def test_no_texts_give_no_logits(served: logreg.LogisticRegression) -> None:
@@ -82,11 +86,49 @@ def test_the_word_that_decides_weighs_most(served: logreg.LogisticRegression) ->
     assert min(weights, key=lambda word: weights[word]) == "HATE"
 
 
-def test_a_file_with_a_type_that_is_not_on_the_list_is_refused(folder: Path, tmp_path: Path) -> None:
-    import skops.io
-    from skops.io.exceptions import UntrustedTypesFoundException
+@given(st.lists(st.integers(0, 2**62)))
+def test_equal_numbers_lead_to_the_same_one_of_them(numbers: list[int]) -> None:
+    twice = np.array(numbers * 2, dtype=np.int64)
+    found = logreg.alike(twice)
+    assert (twice[found] == twice).all()
+    assert len(set(found.tolist())) == len(set(numbers))
 
-    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
-    skops.io.dump({"pipeline": Path, "terms": {}}, tmp_path / "model.skops")
-    with pytest.raises(UntrustedTypesFoundException):
-        logreg.load(tmp_path, "model.skops")
+
+def test_a_model_without_characters_serves(folder: Path, tmp_path: Path) -> None:
+    flat.write(replace(flat.read(folder / FILE), characters=None), tmp_path / FILE)
+    assert logreg.load(tmp_path, FILE).logits(["love the song"]).argmax() == 1
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda whole: whole[:0],
+        lambda whole: whole[:-1],
+        lambda whole: b"\xff" * len(whole),
+        lambda whole: safetensors.numpy.save({"words.keys": np.arange(len(whole))}),
+        lambda whole: safetensors.numpy.save(safetensors.numpy.load(whole)),
+    ],
+    ids=["empty", "cut", "others", "lacking", "nameless"],
+)
+def test_a_damaged_file_is_refused_with_a_sentence(
+    damage: Callable[[bytes], bytes], folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / FILE).write_bytes(damage((folder / FILE).read_bytes()))
+    with pytest.raises(CardError, match="does not hold the linear model"):
+        logreg.load(tmp_path, FILE)
+
+
+@pytest.mark.parametrize("change", ["short", "typed", "counted"])
+def test_arrays_that_do_not_fit_together_are_refused(change: str, folder: Path, tmp_path: Path) -> None:
+    with safe_open(folder / FILE, "np") as file:
+        arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - no mapping
+        settings = file.metadata()
+    if change == "short":
+        arrays["words.idf"] = arrays["words.idf"][1:]
+    elif change == "typed":
+        arrays["words.keys"] = arrays["words.keys"].astype(np.int32)
+    else:
+        arrays["words.levels"] = arrays["words.levels"] + 1
+    safetensors.numpy.save_file(arrays, tmp_path / FILE, settings)
+    with pytest.raises(CardError, match=r"words"):
+        logreg.load(tmp_path, FILE)
