@@ -126,7 +126,7 @@ def test_the_model_uri_resolves_to_the_stored_files(trained: Stored, tmp_path: P
     assert json.loads((folder / "card.json").read_text()) == json.loads(
         (trained.folder / "card.json").read_text()
     )
-    assert (folder / "model.safetensors").read_bytes() == (trained.folder / "model.skops").read_bytes()
+    assert (folder / "model.safetensors").read_bytes() == (trained.folder / "model.safetensors").read_bytes()
 
 
 def test_the_pictures_stand_beside_the_model_and_do_not_count_as_its_size(trained: Stored) -> None:
