@@ -5,9 +5,10 @@ import asyncio
 import aiohttp
 import pytest
 
-from tests.bench import bodies
 from tests.endurance.visitor import WAYS, Visitor, Way
 from tests.server import Server
+
+TEXTS = [f"so happy on day {number}" for number in range(100)]
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
@@ -15,8 +16,6 @@ def test_a_way_ends_with_a_status_that_it_names(server: Server, way: Way) -> Non
     async def go() -> int:
         timeout = aiohttp.ClientTimeout(60)
         async with aiohttp.ClientSession(server.url, timeout=timeout) as session:
-            return await way.go(
-                Visitor(session, bodies.endless([f"so happy about {way.name}", "never again"]))
-            )
+            return await way.go(Visitor(session, iter(TEXTS)))
 
     assert asyncio.run(go()) in way.expected
