@@ -10,32 +10,31 @@ from numpy.typing import NDArray
 
 from bentos.models import flat
 from bentos.models.ngrams import Characters, Symbols, Words
-from bentos.models.trie import Integers, Trie, mixed
+from bentos.models.trie import MULTIPLIER, Integers, Trie
 from bentos.text import normalise
 
 # Texts weighed at once: the arrays of more leave the cache.
 _BLOCK = 128
-_SLOTS = 17  # bits; some times the n-grams of a block
+_SLOTS = 17  # bits of a slot's number: several times as many slots as a block has n-grams
 
 
-def alike(numbers: Integers) -> Integers:
+def alike(numbers: Integers) -> NDArray[np.int32]:
     """(n,) for each of n numbers the position of one that equals it, the same for all that are equal.
 
     Each writes its position into the slot of its hash and reads who wrote last; those that read of another
-    number try again among themselves. A sort would take three times as long.
+    number try again among themselves. A sort would take twice as long.
     """
-    found = np.empty_like(numbers)
-    waiting = np.arange(len(numbers))
     slots = np.empty(1 << _SLOTS, dtype=np.int32)
-    hashes = mixed(numbers)
+    found = np.empty(len(numbers), dtype=np.int32)
+    waiting = np.arange(len(numbers), dtype=np.int32)
+    sought, hashes = numbers, numbers.view(np.uint64) * MULTIPLIER
     while len(waiting):
         own = (hashes >> np.uint64(64 - _SLOTS)).view(np.int64)
         slots[own] = waiting
         last = slots[own]
         found[waiting] = last
-        others = np.flatnonzero(numbers[last] != numbers[waiting])
-        waiting = waiting[others]
-        hashes = mixed(hashes[others].view(np.int64))
+        others = np.flatnonzero(numbers[last] != sought)
+        waiting, sought, hashes = waiting[others], sought[others], hashes[others] * MULTIPLIER
     return found
 
 
@@ -47,7 +46,7 @@ class Weighed:
     from each occurrence to that one.
     """
 
-    same: Integers  # (occurrences,)
+    same: NDArray[np.int32]  # (occurrences,)
     first: Integers  # (n-grams,)
     counts: Integers  # (n-grams,) how often each stands in its text
     weights: NDArray[np.floating[Any]]  # (n-grams,) what it adds, but for the length of the TF-IDF row
@@ -60,7 +59,8 @@ class Field:
     def __init__(self, symbols: Symbols, part: flat.Part, sublinear: bool) -> None:
         self._symbols = symbols
         self._trie = Trie(part.levels, symbols.span)
-        self._idf, self._coefficients = part.idf, part.coefficients
+        # Both weights of a node in one number of 64 bits: they are always read together, at random.
+        self._weights = np.stack([part.idf, part.coefficients], axis=1).view(np.complex64).ravel()
         self._sublinear = sublinear
         self._bits = len(part.idf).bit_length()
 
@@ -93,12 +93,12 @@ class Field:
         same = alike((texts << self._bits) | nodes)
         counts = np.bincount(same)
         first = np.flatnonzero(counts)
-        counts, nodes = counts[first], nodes[first]
-        values = (1 + np.log(counts) if self._sublinear else counts) * self._idf[nodes]
+        counts, own = counts[first], self._weights[nodes[first]]
+        values = (1 + np.log(counts) if self._sublinear else counts) * own.real
         # TF-IDF rows have length 1; a text without a known n-gram stays at zero.
         lengths = np.sqrt(np.bincount(texts[first], values * values, n))
         lengths[lengths == 0] = 1
-        return Weighed(same, first, counts, values * self._coefficients[nodes], lengths)
+        return Weighed(same, first, counts, values * own.imag, lengths)
 
 
 class LogisticRegression:

@@ -26,7 +26,7 @@ class Words:
     """Words, as the analyzer `word` tells them: a symbol is a word's number in the vocabulary."""
 
     def __init__(self, vocabulary: Sequence[str], pattern: str) -> None:
-        """`pattern` is the regular expression of a word. Raises re.error."""
+        """`pattern` is the regular expression of a word, which holds no blank. Raises re.error."""
         self._tokens = re.compile(pattern).findall
         self._numbers = {word: number for number, word in enumerate(vocabulary)}
         self._unknown = len(vocabulary)
@@ -38,10 +38,16 @@ class Words:
         numbers: list[int] = []
         lengths: list[int] = []
         for text in texts:
-            found = tokens(text)
-            numbers += [get(token, unknown) for token in found]
+            start = len(numbers)
+            for part in text.split():
+                number = get(part)
+                # A search for the words is needed only where a known word does not stand between two blanks.
+                if number is None:
+                    numbers += [get(word, unknown) for word in tokens(part)]
+                else:
+                    numbers.append(number)
             numbers.append(unknown)
-            lengths.append(len(found) + 1)
+            lengths.append(len(numbers) - start)
         return np.array(numbers, dtype=np.int64), np.array(lengths, dtype=np.int64)
 
 

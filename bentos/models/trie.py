@@ -10,7 +10,7 @@ Integers = NDArray[np.int64]
 Hashes = NDArray[np.uint32]
 
 # Fibonacci hashing (Knuth, The Art of Computer Programming, vol. 3, 6.4): 2**64 over the golden ratio.
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 # The same for 32 bits: an odd number, so that multiplying by it can be undone.
 REMIX = 0x9E3779B1
 _HALF = np.uint64(32)
@@ -18,10 +18,10 @@ _HALF = np.uint64(32)
 
 def mixed(keys: Integers) -> NDArray[np.uint64]:
     """(n,) hashes of (n,) keys, no two alike; the upper bits are the better ones."""
-    product = keys.view(np.uint64) * _MULTIPLIER
+    product = keys.view(np.uint64) * MULTIPLIER
     # One product spreads keys in a row so evenly that hardly any is alone in its bucket.
     product ^= product >> _HALF
-    product *= _MULTIPLIER
+    product *= MULTIPLIER
     return product
 
 
