@@ -55,9 +55,9 @@ class Fronted(bentoml.Service[Any]):
     def to_asgi(self, is_main: bool = True) -> ASGIApp:
         """The application that BentoML's server runs."""
         if sys.platform != "win32":  # uvicorn has another protocol there
-            from bentos import connection
+            from bentos import bounds
 
-            connection.bound()
+            bounds.bound()
         return Entrance(FRONT.before(super().to_asgi(is_main)), SETTINGS)
 
 

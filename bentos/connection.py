@@ -4,41 +4,25 @@ uvicorn's only deadline is for connections that are silent between two requests:
 then, or does not read, keeps a connection and what it holds for ever (Slowloris, CVE-2007-6750).
 """
 
-import resource
 from asyncio import TimerHandle, Transport
 from collections.abc import Callable
 from typing import ClassVar
 
-import uvicorn.config
-from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from bentos import figures, headers, refusals
+from bentos.bounds import MOST, surplus
 from bentos.contracts import ContractError
-from bentos.entrance import HEALTH
 from bentos.settings import settings
 
-MOST = 5_000  # connections: more than tweets may wait for a model
-MAX_ANSWERING = 1_024  # of them with a request at once: more than a small machine answers in its deadline
+MAX_ANSWERING = 1_024  # connections with a request at once: more than a small machine answers in its deadline
 MAX_HEAD = 65_536  # bytes of a request before and beside its body
 _FRAMING = 8  # bytes that chunks may add for each byte of a body
-_FILES = MOST + 1_000  # file descriptors, where the system allows as many
 _PROGRESS = 16_384  # bytes of an answer that a client reads in its time, if so many wait
 # Seconds without a request. uvicorn's 5 are fewer than what proxies keep a connection for (nginx 60, Azure's
 # ingress 240): it would be closed while the next request is on its way.
 _IDLE = 250
 _LINGER = 2.0  # seconds in which what a refused client goes on sending is thrown away
-
-
-def bound() -> None:
-    """Let this process's server bound its connections; to be called before it is configured."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
-    if 0 <= soft < wanted:
-        # The usual 1,024 are fewer than the clients that may wait for a model.
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-    # BentoML hands no protocol on to uvicorn; this is where uvicorn looks for its own.
-    uvicorn.config.HTTP_PROTOCOLS["auto"] = f"{__name__}:{Connection.__name__}"
 
 
 class Connection(HttpToolsProtocol):
@@ -65,7 +49,7 @@ class Connection(HttpToolsProtocol):
         if self.resting:
             next(iter(self.resting)).leave()
         else:
-            self.app = _surplus(self.app)
+            self.app = surplus(self.app)
 
     def leave(self) -> None:
         """Make room: nobody waits for an answer here."""
@@ -236,17 +220,3 @@ class Connection(HttpToolsProtocol):
         lines = [*self.server_state.default_headers, *answer.raw_headers, *headers.lines(""), *more]
         head = b"".join(b"%s: %s\r\n" % line for line in lines)
         return STATUS_LINE[error.status] + head + b"\r\n" + bytes(answer.body)
-
-
-def _surplus(app: ASGIApp) -> ASGIApp:
-    """Answers 503, and leads probes alone to the application."""
-
-    async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in HEALTH:
-            await app(scope, receive, send)
-            return
-        answer = refusals.response(ContractError(503, "overloaded"), scope)
-        answer.headers["Connection"] = "close"
-        await answer(scope, receive, headers.secured(scope["path"], send))
-
-    return refuse

@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 
 from bentos import figures, hop
 from bentos.contracts import ContractError
+from bentos.pace import Pace
 
 if TYPE_CHECKING:
     import aiohttp
 
 MAX_WAITING = 4_096  # texts that wait for one runner or are with it
 _CALLS = 2  # at once: while the model has one, what the next needs is already there
-_TELLING = 64  # tweets in a call that counts as much as all before it
 _TIMEOUT = 60.0  # seconds for a call
 _IDLE = 4.0  # seconds that an unused connection is kept; the runner closes it after 5
 
@@ -50,23 +50,6 @@ class Runner(Protocol):
 class _Waiting:
     texts: Sequence[str]
     answer: "asyncio.Future[NDArray[np.float32]]"
-
-
-class Pace:
-    """How fast a runner works, so that a queue's wait is known before anybody waits."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0  # for a tweet in a batch; nobody is refused before that is known
-        self._free = 0.0
-
-    def done(self, sent: float, now: float, tweets: int) -> None:
-        """A call of so many tweets that was sent then is answered now (monotonic seconds)."""
-        # Two calls overlap: the second begins in the model when the first has ended.
-        took = (now - max(sent, self._free)) / tweets
-        self._free = now
-        # A tweet on its own takes longer than its share of a batch, and a queue is worked off in batches.
-        share = tweets**2 / (tweets**2 + _TELLING**2)
-        self.seconds += share * (took - self.seconds)
 
 
 class Remote:

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 
 from bentos.contracts import ContractError
 from bentos.hop import Hop
-from bentos.remote import MAX_WAITING, Pace, Remote
+from bentos.remote import MAX_WAITING, Remote
 
 
 class Lengths:
@@ -210,17 +210,3 @@ def test_the_words_of_a_text_come_back_in_order(model: Lengths, path: Path) -> N
             return await remote.words("so happy 😀")
 
     assert asyncio.run(ask()) == [("so", 2.0), ("happy", 5.0), ("😀", 1.0)]
-
-
-def test_the_pace_counts_no_second_twice_when_calls_overlap() -> None:
-    pace = Pace()
-    for call in range(1, 40):
-        pace.done(sent=call - 2.0, now=float(call), tweets=64)
-    assert pace.seconds == pytest.approx(1 / 64, rel=0.01)
-
-
-def test_lone_tweets_say_little_of_the_pace_of_a_batch() -> None:
-    pace = Pace()
-    for call in range(200):
-        pace.done(sent=call, now=call + 0.9, tweets=1)
-    assert pace.seconds < 0.1
