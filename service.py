@@ -88,9 +88,11 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         from bentos.feedback import Feedback
         from bentos.gateway import Gateway
         from bentos.guard import Guard
+        from bentos.observations import Observations
         from bentos.panel import Served
         from bentos.retention import Retention
         from bentos.shortcut import Shortcut
+        from bentos.telemetry import Telemetry
 
         for family, reason in CATALOGUE.reasons.items():
             logger.warning("%s is not served: %s", family, reason)
@@ -101,11 +103,15 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         self.feedback = Feedback(SETTINGS.database, self.alerts)
         self.retention = Retention(self.feedback, SETTINGS.keep_days)
         self.remotes = {family: self._remote(family, tag) for family, tag in CATALOGUE.tags.items()}
+        served = {
+            family: Served(store.load(CATALOGUE.tags[family]), Cache(remote))
+            for family, remote in self.remotes.items()
+        }
+        commits = {each.stored.version: each.stored.card.lineage.git_commit for each in served.values()}
+        observations = Observations(SETTINGS.logged_predictions, SETTINGS.telemetry_text, commits)
+        self.telemetry = Telemetry(SETTINGS, "gateway", observations)
         self.gateway = Gateway(
-            {
-                family: Served(store.load(CATALOGUE.tags[family]), Cache(remote))
-                for family, remote in self.remotes.items()
-            },
+            served,
             CATALOGUE.reasons,
             self.feedback,
             default=SETTINGS.default_model,
@@ -113,6 +119,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
             cascade=store.load_cascade(CATALOGUE.cascade) if CATALOGUE.cascade else None,
             cascade_reason=CATALOGUE.cascade_reason,
             deadline_ms=SETTINGS.deadline_ms,
+            observations=None if SETTINGS.telemetry_disabled else observations,
         )
         self.api = api.create(self.gateway)
         self.page = page.Page()
@@ -145,6 +152,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         """Say who is let in; open the store of flags; open the page once the runners answer."""
         self._say_who_is_let_in()
         self.page.end_with_server()
+        self.telemetry.start()
         await asyncio.to_thread(self.feedback.start)
         await asyncio.to_thread(self.alerts.start)
         self.retention.start()
@@ -165,13 +173,14 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
 
     @bentoml.on_shutdown
     async def stop(self) -> None:
-        """Write what is still in the queue of predictions, and send the alerts that follow."""
+        """Write what is still in the queue of predictions; send the alerts that follow, and what telemetry waits."""
         self.announcement.cancel()
         for remote in self.remotes.values():
             await remote.close()
         await asyncio.to_thread(self.retention.close)
         await asyncio.to_thread(self.feedback.close)
         await asyncio.to_thread(self.alerts.close)
+        await asyncio.to_thread(self.telemetry.close)
         await self.running.aclose()
 
     async def _announce(self) -> None:

@@ -5,6 +5,15 @@ from typing import Any
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)
 _TWEETS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
+_WAITING = (0, *_TWEETS, 2048, 4096)
+_CONFIDENCES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)
+
+_figures: dict[str, Any] = {}
+
+
+def every() -> list[Any]:
+    """The figures that this process has written."""
+    return list(_figures.values())
 
 
 @cache
@@ -27,8 +36,49 @@ def batch_tweets(model: str) -> Any:
 
 
 @cache
+def waiting_tweets(model: str) -> Any:
+    """A Prometheus histogram: tweets that waited for a model, or were with it, as a call was answered."""
+    return _histogram(
+        "sentiment_waiting_tweets",
+        "tweets that waited for a model, or were with it, as a call was answered",
+        ("model",),
+        _WAITING,
+    ).labels(model)
+
+
+@cache
+def confidence(model: str, sentiment: str) -> Any:
+    """A Prometheus histogram: confidence of the predictions of a model; its count is their number."""
+    return _histogram(
+        "sentiment_confidence",
+        "confidence of the predictions of a model, by what they say",
+        ("model", "sentiment"),
+        _CONFIDENCES,
+    ).labels(model, sentiment)
+
+
+def flags() -> Any:
+    """A Prometheus counter: flags that were new."""
+    return _counter("sentiment_flags", "flags that were new")
+
+
+def unlogged_predictions() -> Any:
+    """A Prometheus counter: predictions that telemetry has no log record of, since they came too fast."""
+    return _counter("sentiment_unlogged_predictions", "predictions without a log record: they came too fast")
+
+
+@cache
 def _histogram(name: str, description: str, labels: tuple[str, ...], buckets: tuple[float, ...]) -> Any:
     # Imported this late, it finds the folder that BentoML's processes share their figures in.
     from prometheus_client import Histogram
 
-    return Histogram(name, description, labels, buckets=buckets)
+    _figures[name] = made = Histogram(name, description, labels, buckets=buckets)
+    return made
+
+
+@cache
+def _counter(name: str, description: str) -> Any:
+    from prometheus_client import Counter
+
+    _figures[name] = made = Counter(name, description)
+    return made

@@ -4,7 +4,7 @@ from time import perf_counter
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bentos import figures
+from bentos import figures, traces
 
 # BentoML's middlewares cost a request three times what the API does, and keep a figure for each address
 # that anybody makes up.
@@ -47,6 +47,11 @@ class Front:
             await self._bentoml(scope, receive, send)
         elif scope["type"] == "http":
             start = perf_counter()
+            route = _route(path)
+            # Of the page, a hundred files and calls that last for ever, nothing would be learned.
+            span = (
+                traces.request(scope["method"], route, dict(scope["headers"])) if route in _ROUTES else None
+            )
             status = 499  # the client left before it had an answer
 
             async def listen(message: Message) -> None:
@@ -58,7 +63,9 @@ class Front:
             try:
                 await self._api(scope, receive, listen)
             finally:
-                figures.request_seconds(_route(path), status).observe(perf_counter() - start)
+                figures.request_seconds(route, status).observe(perf_counter() - start)
+                if span:
+                    traces.answered(span, status)
 
 
 def _route(path: str) -> str:

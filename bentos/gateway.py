@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 from uuid import uuid4
 
-from bentos import answers, exported, tweets
+from bentos import answers, exported, figures, tweets
 from bentos.answers import Answer
 from bentos.auto import Auto, Cascading, Unfitted
 from bentos.contracts import (
@@ -21,6 +21,7 @@ from bentos.contracts import (
     UnservedModel,
 )
 from bentos.feedback import Feedback, FeedbackUnavailable, UnknownPrediction
+from bentos.observations import Observations
 from bentos.panel import Panel, Served
 from bentos.sentences import Language
 from bentos.settings import AUTO, Family
@@ -44,18 +45,20 @@ class Gateway:
         cascade: StoredCascade | None = None,
         cascade_reason: str | None = None,
         deadline_ms: int = 2_000,
+        observations: Observations | None = None,
     ) -> None:
         """`chunk` texts go to a runner in one call; a batch's chunks follow one another.
 
         The default model is `default` where it is served, otherwise the best by validation accuracy. The
         cascade must be fitted for the served models; its transformer has `deadline_ms` for a call.
+        `observations` are told of each prediction that is recorded.
         """
         self._unserved = unserved
         self._feedback = feedback
         self._cascade = cascade
         self._cascade_reason = cascade_reason
         self._deadline_ms = deadline_ms
-        self._panel = Panel(served, feedback, None if default == AUTO else default, chunk)
+        self._panel = Panel(served, feedback, None if default == AUTO else default, chunk, observations)
         self._auto_default = default == AUTO and cascade is not None
         self._auto: Auto = Unfitted(self._panel)
         if cascade:
@@ -136,7 +139,7 @@ class Gateway:
     async def flag(self, prediction_id: str, label: int, comment: str) -> tuple[FeedbackResponse, bool]:
         """Store the right label of a prediction; the second value says whether the flag is new."""
         try:
-            return await asyncio.to_thread(self._feedback.flag, prediction_id, label, comment)
+            response, new = await asyncio.to_thread(self._feedback.flag, prediction_id, label, comment)
         except UnknownPrediction as error:
             raise ContractError(
                 404, "unknown_prediction", prediction_id=encodable(prediction_id[:64])
@@ -144,6 +147,9 @@ class Gateway:
         except FeedbackUnavailable as error:
             logger.warning("A flag could not be stored: %s", error)
             raise ContractError(503, "feedback_unavailable") from error
+        if new:
+            figures.flags().inc()
+        return response, new
 
     async def export(self) -> Iterator[bytes]:
         """Every flag with its prediction as a CSV file, in parts that are read as they are sent."""

@@ -14,6 +14,8 @@ import orjson
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bentos import traces
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -71,15 +73,18 @@ class Hop:
             return
         request = Request(scope, receive)
         self._gateway = int(request.headers.get(GATEWAY, 0)) or None
+        span = traces.hop(scope["path"], request.headers.get(traces.HEADER))
         body = await request.body()
         status, content = 200, b""
         try:
             content = await asyncio.get_running_loop().run_in_executor(
-                self._threads, answer, self._scorer, body
+                self._threads, traces.timed, span, answer, self._scorer, body
             )
         except Exception:
             logger.exception("A batch of %d bytes could not be scored", len(body))
             status = 500
+        if span:
+            traces.answered(span, status)
         headers = [(b"content-length", str(len(content)).encode())]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})

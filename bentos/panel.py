@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from bentos import answers
+from bentos import answers, figures
 from bentos.answers import Answer
 from bentos.contracts import ContractError, Prediction, WordWeight
 from bentos.feedback import Feedback
+from bentos.observations import Observations
 from bentos.remote import Runner
 from bentos.settings import AUTO, Family
 from bentos.store import Stored
@@ -34,14 +35,20 @@ class Panel:
     """The served models and the record of their predictions; it raises ContractError and nothing else."""
 
     def __init__(
-        self, served: Mapping[Family, Served], feedback: Feedback, default: Family | None, chunk: int
+        self,
+        served: Mapping[Family, Served],
+        feedback: Feedback,
+        default: Family | None,
+        chunk: int,
+        observations: Observations | None = None,
     ) -> None:
-        """`chunk` texts go to a runner in one call.
+        """`chunk` texts go to a runner in one call; `observations` are told of each prediction.
 
         The default model is `default` where it is served, otherwise the best by validation accuracy.
         """
         self.served = served
         self._feedback = feedback
+        self._observations = observations
         self._chunk = chunk
         ranked = sorted(served, key=lambda family: served[family].accuracy, reverse=True)
         self.default = default if default in served else next(iter(ranked), None)
@@ -94,6 +101,9 @@ class Panel:
             {str(sentiment): p for sentiment, p in made.probabilities.items()},
             counted=counted,
         )
+        figures.confidence(made.model, made.sentiment).observe(made.confidence)
+        if self._observations:
+            self._observations.add(text, made)
 
     async def predict(self, family: Family, text: str) -> Prediction:
         """One model's prediction of one tweet, recorded."""

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from time import monotonic
@@ -15,12 +15,13 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from bentos import figures, hop
+from bentos import figures, hop, traces
 from bentos.contracts import ContractError
 from bentos.pace import Pace
 
 if TYPE_CHECKING:
     import aiohttp
+    from opentelemetry.trace import Span
 
 MAX_WAITING = 4_096  # texts that wait for one runner or are with it
 _CALLS = 2  # at once: while the model has one, what the next needs is already there
@@ -50,6 +51,7 @@ class Runner(Protocol):
 class _Waiting:
     texts: Sequence[str]
     answer: "asyncio.Future[NDArray[np.float32]]"
+    span: "Span | None"
 
 
 class Remote:
@@ -79,7 +81,7 @@ class Remote:
         count = len(texts)
         if self._waiting + count > MAX_WAITING or self._waiting * self._pace.seconds > self._deadline:
             raise ContractError(503, "overloaded")
-        waiting = _Waiting(texts, asyncio.get_running_loop().create_future())
+        waiting = _Waiting(texts, asyncio.get_running_loop().create_future(), traces.current())
         self._queue.append(waiting)
         self._waiting += count
         try:
@@ -141,8 +143,10 @@ class Remote:
     async def _answer(self, batch: list[_Waiting]) -> None:
         texts = [text for waiting in batch for text in waiting.texts]
         sent = monotonic()
+        followed = [waiting.span for waiting in batch if waiting.span]
+        span = traces.call(self.model, len(texts), followed) if followed else None
         try:
-            body = await self._post(hop.PREDICT, orjson.dumps(texts))
+            body = await self._post(hop.PREDICT, orjson.dumps(texts), traces.header(span) if span else None)
         except ContractError as error:
             if error.status == HTTPStatus.INTERNAL_SERVER_ERROR and len(batch) > 1:
                 # Whatever the model stumbled over, it is in one of them.
@@ -152,8 +156,12 @@ class Remote:
                 if not waiting.answer.done():
                     waiting.answer.set_exception(error)
             return
+        finally:
+            if span:
+                span.end()
         self._pace.done(sent, monotonic(), len(texts))
         figures.batch_tweets(self.model).observe(len(texts))
+        figures.waiting_tweets(self.model).observe(self._waiting)
         rows = np.frombuffer(body, dtype="<f4").reshape(len(texts), 2)
         start = 0
         for waiting in batch:
@@ -162,13 +170,13 @@ class Remote:
                 waiting.answer.set_result(rows[start:end])
             start = end
 
-    async def _post(self, path: str, body: bytes) -> bytes:
+    async def _post(self, path: str, body: bytes, headers: Mapping[str, str] | None = None) -> bytes:
         import aiohttp
 
         attempts = iter(_PAUSES)
         while True:
             try:
-                async with self._session().post(path, data=body) as response:
+                async with self._session().post(path, data=body, headers=headers) as response:
                     if response.status == HTTPStatus.OK:
                         return await response.read()
                     logger.error("%s failed with status %d", self.model, response.status)

@@ -1,5 +1,6 @@
 """One BentoML service per model family: a process that loads its pinned model and answers the hop."""
 
+import asyncio
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bentos import store
 from bentos.ending import end_after
 from bentos.hop import Hop
-from bentos.settings import Family
+from bentos.settings import Family, settings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,6 +40,7 @@ def service(family: Family, tag: str) -> Any:
 
         def __init__(self) -> None:
             from bentos import models
+            from bentos.telemetry import Telemetry
 
             stored = store.load(tag)
             self.classifier: Any = models.load(family, stored.folder, stored.card.weights)
@@ -46,6 +48,7 @@ def service(family: Family, tag: str) -> Any:
             for size in _BATCHES:
                 self.predict([_WARM_UP[i % len(_WARM_UP)] for i in range(size)])
             hop.serve(self)
+            self.telemetry = Telemetry(settings(), family)
 
         def predict(self, texts: Sequence[str]) -> "NDArray[np.float32]":
             return self.score(texts)
@@ -57,6 +60,11 @@ def service(family: Family, tag: str) -> Any:
         @bentoml.on_startup
         async def start(self) -> None:
             end_after(hop.gateway)
+            self.telemetry.start()
+
+        @bentoml.on_shutdown
+        async def stop(self) -> None:
+            await asyncio.to_thread(self.telemetry.close)
 
     return bentoml.service(
         name=service_name(family), service_class=Runner, logging={"access": {"enabled": False}}

@@ -1,6 +1,7 @@
 """Settings: the environment, read once into one frozen object."""
 
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -133,6 +134,39 @@ class Settings(BaseSettings):
         300, alias="ALERT_QUIET", gt=0, le=_DAY, description="s with fewer, after which an alert is over"
     )
     alert_language: Language = Field("fr", alias="ALERT_LANGUAGE", description="fr or en")
+    azure: SecretStr | None = Field(
+        None,
+        alias="APPLICATIONINSIGHTS_CONNECTION_STRING",
+        description="the Application Insights resource that telemetry goes to",
+    )
+    otlp: str = Field(
+        "",
+        alias="OTEL_EXPORTER_OTLP_ENDPOINT",
+        description="URL of an OpenTelemetry collector that telemetry goes to, over HTTP; "
+        "where neither is named, it goes to files in home",
+    )
+    telemetry_disabled: bool = Field(False, alias="OTEL_SDK_DISABLED", description="true: no telemetry")
+    telemetry_text: Literal["off", "masked", "full"] = Field(
+        "masked",
+        alias="TELEMETRY_TEXT",
+        description="what telemetry tells of a negative tweet: nothing, its words without mentions, links, "
+        "addresses and numbers, or all",
+    )
+    traced_requests: float = Field(
+        5, alias="TELEMETRY_TRACES", ge=0, description="requests a second that are traced, at most"
+    )
+    logged_predictions: float = Field(
+        100,
+        alias="TELEMETRY_PREDICTIONS",
+        ge=0,
+        description="predictions a second that are logged, at most; 10000 more may wait for their turn",
+    )
+    metric_interval_ms: int = Field(
+        60_000,
+        alias="OTEL_METRIC_EXPORT_INTERVAL",
+        ge=1,
+        description="ms from one sending of metrics to the next",
+    )
 
     @field_validator("served", mode="before")
     @classmethod
@@ -160,6 +194,24 @@ class Settings(BaseSettings):
         if isinstance(value, str) and not keys:
             raise ValueError("it names no key; write keys separated by commas, or nothing")
         return keys
+
+    @field_validator("azure")
+    @classmethod
+    def _azure(cls, value: SecretStr | None) -> SecretStr | None:
+        parts = value.get_secret_value().split(";") if value else []
+        found = {
+            name.strip().lower(): key.strip() for name, _, key in (part.partition("=") for part in parts)
+        }
+        if value and not re.fullmatch(r"[0-9a-fA-F-]{36}", found.get("instrumentationkey", "")):
+            raise ValueError("it holds no InstrumentationKey; copy it from the resource's overview page")
+        return value
+
+    @field_validator("otlp")
+    @classmethod
+    def _otlp(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("write a URL that begins with http:// or https://")
+        return value
 
     @field_validator("rate_limit")
     @classmethod
@@ -190,6 +242,11 @@ class Settings(BaseSettings):
         """The variables whose secrets are too short."""
         secrets = {"ADMIN_TOKEN": (self.admin_token,) if self.admin_token else (), "API_KEYS": self.api_keys}
         return tuple(name for name, each in secrets.items() if any(len(one) < _STRONG for one in each))
+
+    @property
+    def telemetry(self) -> Path:
+        """Folder of telemetry that stays here, or waits."""
+        return self.home / "telemetry"
 
     @property
     def downloads(self) -> Path:

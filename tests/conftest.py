@@ -27,7 +27,8 @@ hypothesis.settings.load_profile("sentiment")
 
 # The user's own settings: no test may read or write what they point to.
 _SETTING = re.compile(
-    r"DATABASE_URL|MLFLOW_TRACKING_URI|BENTOML_HOME|HOST|PORT|ADMIN_TOKEN|API_KEYS|PUBLIC_URL|ALERT_.*|SENTIMENT_.*"
+    r"DATABASE_URL|MLFLOW_TRACKING_URI|BENTOML_HOME|HOST|PORT|ADMIN_TOKEN|API_KEYS|PUBLIC_URL|SENTIMENT_.*|"
+    r"ALERT_.*|APPLICATIONINSIGHTS_.*|OTEL_.*|TELEMETRY_.*"
 )
 
 

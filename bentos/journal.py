@@ -1,0 +1,86 @@
+"""The journal: telemetry as JSON lines in a file, where it goes nowhere else."""
+
+import logging
+from collections.abc import Sequence
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Any
+
+from opentelemetry.sdk._logs import ReadableLogRecord
+from opentelemetry.sdk._logs.export import LogRecordExporter, LogRecordExportResult
+from opentelemetry.sdk.metrics.export import MetricExporter, MetricExportResult, MetricsData
+from opentelemetry.sdk.trace import ReadableSpan
+from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
+
+_SIZE = 10_000_000  # bytes of a file; then it becomes the one before, of which one is kept
+
+
+class Journal:
+    """A file of a bounded size. Its functions may be called from any thread."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises OSError where the file cannot be written."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = RotatingFileHandler(path, maxBytes=_SIZE, backupCount=1, encoding="utf-8")
+
+    def write(self, lines: Sequence[str]) -> None:
+        """Add lines."""
+        for line in lines:
+            self._file.handle(logging.makeLogRecord({"msg": line}))
+
+
+class Spans(SpanExporter):
+    """Writes spans into a journal."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        """See SpanExporter."""
+        self._journal.write([span.to_json(indent=None) for span in spans])
+        return SpanExportResult.SUCCESS
+
+
+class Records(LogRecordExporter):
+    """Writes log records into a journal."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    def export(self, batch: Sequence[ReadableLogRecord]) -> LogRecordExportResult:
+        """See LogRecordExporter."""
+        self._journal.write([record.to_json(indent=None) for record in batch])
+        return LogRecordExportResult.SUCCESS
+
+    def force_flush(self, timeout_millis: int = 0) -> bool:  # noqa: ARG002 - the base class asks for it
+        """See LogRecordExporter."""
+        return True
+
+    def shutdown(self) -> None:
+        """See LogRecordExporter."""
+
+
+class Measures(MetricExporter):
+    """Writes metrics into a journal."""
+
+    def __init__(self, journal: Journal) -> None:
+        super().__init__()
+        self._journal = journal
+
+    def export(
+        self,
+        metrics_data: MetricsData,
+        timeout_millis: float = 0,  # noqa: ARG002 - the base class asks for it
+        **_: Any,
+    ) -> MetricExportResult:
+        """See MetricExporter."""
+        if any(scope.metrics for each in metrics_data.resource_metrics for scope in each.scope_metrics):
+            self._journal.write([metrics_data.to_json(indent=None)])
+        return MetricExportResult.SUCCESS
+
+    def force_flush(self, timeout_millis: float = 0) -> bool:  # noqa: ARG002 - the same
+        """See MetricExporter."""
+        return True
+
+    def shutdown(self, timeout_millis: float = 0, **_: Any) -> None:
+        """See MetricExporter."""
