@@ -64,12 +64,13 @@ class Measurements:
 
     def _run(self) -> None:
         while not self._closing.wait(self._seconds):
-            self._send()
-        self._send()
+            self.send()
+        self.send()
         for destination in self._destinations:
             destination.metrics.shutdown()
 
-    def _send(self) -> None:
+    def send(self) -> None:
+        """Send what the figures say now."""
         read = _read()
         now = time_ns()
         added = {

@@ -3,13 +3,14 @@
 from collections import deque
 from collections.abc import Mapping
 from threading import Event, Thread
-from time import monotonic, time_ns
+from time import time_ns
 from typing import Literal
 
 from opentelemetry._logs import Logger, LogRecord, SeverityNumber
 from opentelemetry.trace import Span, set_span_in_context
 
 from bentos import figures, traces
+from bentos.allowance import Allowance
 from bentos.contracts import Prediction
 from bentos.masking import masked
 
@@ -34,16 +35,17 @@ class Observations:
     def __init__(self, per_second: float, text: Text, commits: Mapping[str, str]) -> None:
         """`text` says what is told of a tweet; `commits` maps a family:version to the commit it came from."""
         self._per_second = per_second
+        self._room = _CAPACITY if per_second else 0
         self._text = text
         self._commits = commits
         self._queue: deque[_Entry] = deque()
-        self._dropped = 0
+        self._dropped = self._counted = 0
         self._closing = Event()
         self._thread: Thread | None = None
 
     def add(self, text: str, made: Prediction) -> None:
         """Queue a prediction; neither waits nor raises. To be called in one thread."""
-        if len(self._queue) < _CAPACITY:
+        if len(self._queue) < self._room:
             self._queue.append((time_ns(), text, made, traces.current()))
         else:
             self._dropped += 1
@@ -60,20 +62,19 @@ class Observations:
             self._thread.join()
 
     def _run(self, logger: Logger) -> None:
-        counted, before, allowed = 0, monotonic(), 0.0
+        allowance = Allowance(self._per_second)
         while not self._closing.wait(_TICK):
-            now = monotonic()
-            allowed = min(allowed + (now - before) * self._per_second, max(self._per_second, 1.0))
-            before = now
-            while self._queue and allowed >= 1:
+            while self._queue and allowance.take():
                 self._write(logger, *self._queue.popleft())
-                allowed -= 1
-            dropped = self._dropped
-            if dropped > counted:
-                figures.unlogged_predictions().inc(dropped - counted)
-                counted = dropped
+            self._count()
         while self._queue:
             self._write(logger, *self._queue.popleft())
+        self._count()
+
+    def _count(self) -> None:
+        if missing := self._dropped - self._counted:
+            figures.unlogged_predictions().inc(missing)
+            self._counted += missing
 
     def _write(self, logger: Logger, at: int, text: str, made: Prediction, span: Span | None) -> None:
         model, _, version = made.model.partition(":")

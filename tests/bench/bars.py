@@ -9,6 +9,7 @@ from tests.bench.figures import Figures, Limit
 
 BERT, LOGREG = "sentiment-bento bert", "sentiment-bento logreg"
 BERT_BATCH = f"{BERT}, batch of {BATCH:,}"
+TOLD, SILENT = f"{LOGREG}, telemetry on", f"{LOGREG}, telemetry off"
 TORCH, SKLEARN = "FastAPI + torch bert", "FastAPI + scikit-learn logreg"
 
 
@@ -86,6 +87,9 @@ def _logreg(one: Round) -> list[Bar]:
             ratio = ours.tweets_per_second / sklearn.tweets_per_second
             bars.append(Bar("logreg: requests/s, to FastAPI + scikit-learn", ratio, 1))
         bars.append(Bar("logreg: p50 alone, ms", ours.alone, 5, most=True))
+    if (told := one.rows.get(TOLD)) and (silent := one.rows.get(SILENT)):
+        ratio = told.tweets_per_second / silent.tweets_per_second
+        bars.append(Bar("logreg: requests/s with telemetry, to those without", ratio, 0.95))
     if one.limit:
         bars += [
             Bar("logreg: tweets/s in its process, raw", one.limit.logreg_read, 20_000),

@@ -1,7 +1,7 @@
 """Who is measured: the commands that start them, and what each is asked."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from bentos.settings import Family
@@ -28,7 +28,8 @@ class Workload:
 class Contender:
     """A server. `{bin}`, `{python}`, `{port}` and `{work}` in its command are filled in.
 
-    It is ready when it answers 200 at `ready`, and has loaded all it loads when it does so at `loaded`.
+    It is ready when it answers 200 at `ready`, and has loaded all it loads when it does so at `loaded`. Its
+    `environment` is beside the one that all have.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Contender:
     ready: str
     workloads: tuple[Workload, ...]
     loaded: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 def _ours(family: Family) -> Callable[[Sequence[str]], object]:
@@ -76,6 +78,18 @@ def _mlflow(name: str, model: str, workload: Workload) -> Contender:
     return Contender(name, command, "/ping", (workload,))
 
 
+def _telemetry(state: str, disabled: str) -> Contender:
+    row = f"sentiment-bento logreg, telemetry {state}"
+    return Contender(
+        f"telemetry-{state}",
+        ("{bin}/bentoml", "serve"),
+        "/readyz",
+        (Workload(row, "logreg", "/predict/", _ours("logreg"), _our_answer),),
+        loaded="/ui/",
+        environment={"SENTIMENT_FAMILIES": "logreg", "OTEL_SDK_DISABLED": disabled},
+    )
+
+
 CONTENDERS = (
     Contender(
         "sentiment-bento",
@@ -97,6 +111,8 @@ CONTENDERS = (
         ),
         loaded="/ui/",
     ),
+    _telemetry("on", "false"),
+    _telemetry("off", "true"),
     _uvicorn(
         "fastapi-torch",
         "tests.bench.peers.fastapi_torch:app",

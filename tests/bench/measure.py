@@ -68,7 +68,7 @@ def contender(one: Contender, place: Workplace, plan: Plan) -> Iterator[tuple[st
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     log = place.folder / f"{one.name}.log"
-    process = Process(place.command(one.command, port), place.environment(port), log)
+    process = Process(place.command(one.command, port), {**place.environment(port), **one.environment}, log)
     ready = process.wait_until_ready(url + one.ready)
     if one.loaded:
         process.wait_until_ready(url + one.loaded)

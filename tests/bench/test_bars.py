@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.bench import bars
-from tests.bench.bars import BERT, BERT_BATCH, LOGREG, SKLEARN, TORCH, Bar, Round
+from tests.bench.bars import BERT, BERT_BATCH, LOGREG, SILENT, SKLEARN, TOLD, TORCH, Bar, Round
 from tests.bench.contenders import CONTENDERS
 from tests.bench.figures import Figures, Limit, middle, percentile
 
@@ -33,7 +33,7 @@ def value(found: list[Bar], name: str) -> float:
 
 def test_every_row_that_a_bar_is_made_of_is_measured() -> None:
     measured = {workload.name for contender in CONTENDERS for workload in contender.workloads}
-    assert {BERT, BERT_BATCH, LOGREG, TORCH, SKLEARN} <= measured
+    assert {BERT, BERT_BATCH, LOGREG, TORCH, SKLEARN, TOLD, SILENT} <= measured
 
 
 def test_requests_are_divided_by_those_of_a_peer_and_of_the_limit() -> None:
@@ -42,6 +42,12 @@ def test_requests_are_divided_by_those_of_a_peer_and_of_the_limit() -> None:
     assert value(found, "bert: requests/s, to FastAPI + torch") == pytest.approx(4)
     assert value(found, "bert: requests/s, to the limit") == pytest.approx(0.8)
     assert value(found, "bert: p50 alone, to the model's own time") == pytest.approx(2)
+
+
+def test_requests_with_telemetry_are_divided_by_those_without() -> None:
+    rows = {TOLD: replace(ROW, tweets_per_second=96), SILENT: ROW}
+    found = bars.of_round(Round(rows, None))
+    assert value(found, "logreg: requests/s with telemetry, to those without") == pytest.approx(0.96)
 
 
 def test_the_best_peer_is_none_of_our_own_rows() -> None:

@@ -103,3 +103,16 @@ def test_a_wrong_value_is_named_with_its_variable(
     with pytest.raises(SettingsError, match=name) as caught:
         settings()
     assert value.split(",")[-1] in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["nonsense", "InstrumentationKey=;IngestionEndpoint=https://x/"])
+def test_a_connection_string_without_a_key_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("APPLICATIONINSIGHTS_CONNECTION_STRING", text)
+    with pytest.raises(SettingsError, match=r"APPLICATIONINSIGHTS_CONNECTION_STRING: .* InstrumentationKey"):
+        settings()
+
+
+def test_a_collector_needs_a_url(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4318")
+    with pytest.raises(SettingsError, match=r"OTEL_EXPORTER_OTLP_ENDPOINT: .* http://"):
+        settings()
