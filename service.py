@@ -173,7 +173,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
 
     @bentoml.on_shutdown
     async def stop(self) -> None:
-        """Write what is still in the queue of predictions; send the alerts that follow, and what telemetry waits."""
+        """Write what is still in the queue of predictions; send the alerts and the telemetry that wait."""
         self.announcement.cancel()
         for remote in self.remotes.values():
             await remote.close()
