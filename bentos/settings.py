@@ -1,15 +1,18 @@
 """Settings: the environment, read once into one frozen object."""
 
 import os
-import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
-from bentos.sentences import Language
+from bentos.alert_settings import AlertSettings
+from bentos.telemetry_settings import TelemetrySettings
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -19,7 +22,6 @@ BENTO = ROOT.parent / "bento.yaml"  # is there where this code is served from a 
 FAMILIES: tuple[Family, ...] = ("logreg", "lstm-word2vec", "lstm-glove", "bert")
 OFF = "off"  # the rate limit that limits nothing
 
-_DAY = 86_400.0  # seconds
 _STRONG = 16  # characters of a secret that is not guessed
 
 
@@ -40,7 +42,7 @@ class SettingsError(ValueError):
     """A setting has a value that the software cannot start with; the message says which and why."""
 
 
-class Settings(BaseSettings):
+class Settings(AlertSettings, TelemetrySettings):
     """Every setting with its default; each is read from the environment variable named as its alias.
 
     A variable that is empty counts as absent.
@@ -112,72 +114,11 @@ class Settings(BaseSettings):
         ge=0,
         description="s after which the server is ready with the models that answer, without the others",
     )
-    public_url: str = Field(
-        "", alias="PUBLIC_URL", description="URL at which people reach the service, for links in alerts"
-    )
-    alert_urls: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
-        (),
-        alias="ALERT_URLS",
-        description="where alerts go, separated by blanks: mailtos://USER:PASSWORD@HOST?to=ADDRESS, "
-        "or another of https://appriseit.com/services; empty: there are none",
-    )
-    alert_threshold: int = Field(
-        3, alias="ALERT_THRESHOLD", ge=1, description="negative tweets that make an alert"
-    )
-    alert_window: float = Field(
-        300, alias="ALERT_WINDOW", gt=0, le=_DAY, description="s; that many in less than this"
-    )
-    alert_confidence: float = Field(
-        0.5, alias="ALERT_CONFIDENCE", ge=0, le=1, description="a negative below it does not count"
-    )
-    alert_quiet: float = Field(
-        300, alias="ALERT_QUIET", gt=0, le=_DAY, description="s with fewer, after which an alert is over"
-    )
-    alert_language: Language = Field("fr", alias="ALERT_LANGUAGE", description="fr or en")
-    azure: SecretStr | None = Field(
-        None,
-        alias="APPLICATIONINSIGHTS_CONNECTION_STRING",
-        description="the Application Insights resource that telemetry goes to",
-    )
-    otlp: str = Field(
-        "",
-        alias="OTEL_EXPORTER_OTLP_ENDPOINT",
-        description="URL of an OpenTelemetry collector that telemetry goes to, over HTTP; "
-        "where neither is named, it goes to files in home",
-    )
-    telemetry_disabled: bool = Field(False, alias="OTEL_SDK_DISABLED", description="true: no telemetry")
-    telemetry_text: Literal["off", "masked", "full"] = Field(
-        "masked",
-        alias="TELEMETRY_TEXT",
-        description="what telemetry tells of a negative tweet: nothing, its words without mentions, links, "
-        "addresses and numbers, or all",
-    )
-    traced_requests: float = Field(
-        5, alias="TELEMETRY_TRACES", ge=0, description="requests a second that are traced, at most"
-    )
-    logged_predictions: float = Field(
-        100,
-        alias="TELEMETRY_PREDICTIONS",
-        ge=0,
-        description="predictions a second that are logged, at most; 10000 more may wait for their turn",
-    )
-    metric_interval_ms: int = Field(
-        60_000,
-        alias="OTEL_METRIC_EXPORT_INTERVAL",
-        ge=1,
-        description="ms from one sending of metrics to the next",
-    )
 
     @field_validator("served", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return _parts(value)
-
-    @field_validator("alert_urls", mode="before")
-    @classmethod
-    def _urls(cls, value: object) -> object:
-        # A comma may stand in a URL, between receivers.
-        return tuple(value.split()) if isinstance(value, str) else value
 
     @field_validator("admin_token", mode="before")
     @classmethod
@@ -194,24 +135,6 @@ class Settings(BaseSettings):
         if isinstance(value, str) and not keys:
             raise ValueError("it names no key; write keys separated by commas, or nothing")
         return keys
-
-    @field_validator("azure")
-    @classmethod
-    def _azure(cls, value: SecretStr | None) -> SecretStr | None:
-        parts = value.get_secret_value().split(";") if value else []
-        found = {
-            name.strip().lower(): key.strip() for name, _, key in (part.partition("=") for part in parts)
-        }
-        if value and not re.fullmatch(r"[0-9a-fA-F-]{36}", found.get("instrumentationkey", "")):
-            raise ValueError("it holds no InstrumentationKey; copy it from the resource's overview page")
-        return value
-
-    @field_validator("otlp")
-    @classmethod
-    def _otlp(cls, value: str) -> str:
-        if value and not value.startswith(("http://", "https://")):
-            raise ValueError("write a URL that begins with http:// or https://")
-        return value
 
     @field_validator("rate_limit")
     @classmethod
@@ -263,5 +186,11 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        wrong = [f"{e['loc'][0]}: {e['msg']} (got {e['input']!r})" for e in error.errors()]
-        raise SettingsError("These settings cannot be used: " + "; ".join(wrong)) from error
+        wrong = [f"{e['loc'][0]}: {e['msg']}{_given(e)}" for e in error.errors()]
+        raise SettingsError("These settings cannot be used: " + "; ".join(wrong)) from None
+
+
+def _given(error: "ErrorDetails") -> str:
+    """What was given for a setting, unless it is a secret."""
+    secret = {field.alias for field in Settings.model_fields.values() if "SecretStr" in str(field.annotation)}
+    return "" if error["loc"][0] in secret else f" (got {error['input']!r})"

@@ -116,3 +116,11 @@ def test_a_collector_needs_a_url(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4318")
     with pytest.raises(SettingsError, match=r"OTEL_EXPORTER_OTLP_ENDPOINT: .* http://"):
         settings()
+
+
+def test_a_secret_that_cannot_be_used_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("APPLICATIONINSIGHTS_CONNECTION_STRING", "a-secret-without-its-name")
+    with pytest.raises(SettingsError) as caught:
+        settings()
+    assert "a-secret" not in str(caught.value)
+    assert caught.value.__suppress_context__
