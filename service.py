@@ -83,6 +83,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
 
     def __init__(self) -> None:
         from bentos import api, page
+        from bentos.adviser import Adviser
         from bentos.alerts import Alerts
         from bentos.cache import Cache
         from bentos.feedback import Feedback
@@ -120,7 +121,9 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
             cascade_reason=CATALOGUE.cascade_reason,
             deadline_ms=SETTINGS.deadline_ms,
             observations=None if SETTINGS.telemetry_disabled else observations,
+            enough_flags=SETTINGS.retrain_flags,
         )
+        self.adviser = Adviser(self.gateway.observer, self.feedback, self.alerts, SETTINGS)
         self.api = api.create(self.gateway)
         self.page = page.Page()
         self.api.mount(page.PATH, self.page)
@@ -156,6 +159,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         await asyncio.to_thread(self.feedback.start)
         await asyncio.to_thread(self.alerts.start)
         self.retention.start()
+        self.adviser.start()
         self.announcement = asyncio.create_task(self._announce())
 
     def _say_who_is_let_in(self) -> None:
@@ -178,6 +182,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         for remote in self.remotes.values():
             await remote.close()
         await asyncio.to_thread(self.retention.close)
+        await asyncio.to_thread(self.adviser.close)
         await asyncio.to_thread(self.feedback.close)
         await asyncio.to_thread(self.alerts.close)
         await asyncio.to_thread(self.telemetry.close)

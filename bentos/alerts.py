@@ -33,8 +33,7 @@ class Alerts:
         """Nothing is opened before `start`."""
         self._engine = database.engine(database.parse(settings.database))
         self._receivers = len(settings.alert_urls)
-        page = f"{settings.public_url.rstrip('/')}/ui" if settings.public_url else ""
-        wording = Wording(rule(settings), settings.alert_language, page)
+        wording = Wording(rule(settings), settings.alert_language, settings.page)
         self._watch = Watch(wording, settings.alert_confidence, self._receivers)
         couriers = [Courier(self._engine, *each) for each in enumerate(settings.alert_urls)]
         tasks = [self._close_episodes, *(courier.deliver for courier in couriers)] if couriers else []

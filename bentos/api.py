@@ -21,6 +21,7 @@ from bentos.contracts import (
     PredictRequest,
 )
 from bentos.gateway import Gateway
+from bentos.overview import Overview, Span
 from bentos.sentences import Language
 
 
@@ -126,6 +127,13 @@ async def export(gateway: Models, _: Chosen) -> StreamingResponse:
     """Every flag with its prediction, the oldest first, as CSV; the administrator's alone."""
     headers = {"Content-Disposition": 'attachment; filename="flags.csv"', "Cache-Control": "no-store"}
     return StreamingResponse(await gateway.export(), media_type="text/csv", headers=headers)
+
+
+@_route("GET", "/monitoring/", 422, 500, 503)
+async def monitoring(response: Response, gateway: Models, chosen: Chosen, span: Span = "day") -> Overview:
+    """What was predicted lately, how the models fare and which to train again; the administrator's alone."""
+    response.headers["Cache-Control"] = "no-store"
+    return await gateway.monitoring(span, chosen)
 
 
 @_route("GET", "/models/", 500)

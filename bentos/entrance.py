@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from starlette._utils import get_route_path
@@ -16,7 +17,9 @@ from bentos.settings import OFF, Settings
 # Probes, the way to the documentation, and what is served. What is in none of these needs a key.
 HEALTH = ("/livez", "/readyz", "/healthz")
 _ANYONE = re.compile(r"/(docs|openapi\.json|docs\.json|schema\.json|favicon\.ico|models|static_content/.+)?")
-_ADMIN = ("/metrics", "/feedback/export")
+_MONITORING = "/monitoring"
+_ADMIN = ("/metrics", "/feedback/export", _MONITORING)
+_ADMINISTRATOR = "sentiment.administrator"  # of a scope: whether monitoring may be shown
 _READING = ("GET", "HEAD", "OPTIONS")
 _RATE_FROM_ELSEWHERE = "6000/minute"
 
@@ -60,6 +63,13 @@ class Entrance:
         if caller.level < needed:
             self._count(sender, "")
             raise ContractError(401, "admin_needed" if needed is Level.ADMIN else "key_needed")
+        if headers.on_page(path):
+            # The page is open to more people than its monitoring is.
+            scope[_ADMINISTRATOR] = (
+                caller.level >= Level.ADMIN
+                if self._credentials.admin
+                else _is_local(scope, _MONITORING, sender, given)
+            )
         # A page is a hundred files; what its user does is sent, not read.
         if not (headers.on_page(path) and scope["method"] in _READING):
             self._count(sender, caller.key)
@@ -72,6 +82,11 @@ class Entrance:
     def _count(self, sender: str, key: str) -> None:
         if self._rate and (self._limits_loopback or not address.loopback(sender)):
             self._rate.count(key or address.client(sender))
+
+
+def administers(scope: Mapping[str, Any]) -> bool:
+    """Whether a request for the page comes from the administrator, by its ASGI scope."""
+    return bool(scope.get(_ADMINISTRATOR))
 
 
 def _is_foreign(method: str, given: Mapping[bytes, bytes]) -> bool:

@@ -93,10 +93,12 @@ class Feedback:
         probabilities: Mapping[str, float],
         *,
         counted: bool = True,
+        milliseconds: float | None = None,
     ) -> None:
         """Queue a prediction to be written within a second; neither waits nor raises.
 
-        Alerts see those that are `counted`: of one tweet's comparison, one.
+        Alerts see those that are `counted`: of one tweet's comparison, one. `milliseconds` are those that
+        the model took.
         """
         self._recorder.add(
             {
@@ -109,6 +111,7 @@ class Feedback:
                 "confidence": confidence,
                 "probabilities": dict(probabilities),
                 "counted": counted,
+                "milliseconds": milliseconds,
             }
         )
 

@@ -19,7 +19,9 @@ _BENTOML = frozenset(
         "/static_content/favicon-light-32x32.png",
     }
 )
-_ROUTES = frozenset({"/predict", "/predict/batch", "/compare", "/feedback", "/feedback/export", "/models"})
+_ROUTES = frozenset(
+    {"/predict", "/predict/batch", "/compare", "/feedback", "/feedback/export", "/models", "/monitoring"}
+)
 
 
 class Front:

@@ -22,6 +22,8 @@ from bentos.contracts import (
 )
 from bentos.feedback import Feedback, FeedbackUnavailable, UnknownPrediction
 from bentos.observations import Observations
+from bentos.observer import Observer
+from bentos.overview import Overview, Span
 from bentos.panel import Panel, Served
 from bentos.sentences import Language
 from bentos.settings import AUTO, Family
@@ -46,13 +48,16 @@ class Gateway:
         cascade_reason: str | None = None,
         deadline_ms: int = 2_000,
         observations: Observations | None = None,
+        enough_flags: int = 0,
     ) -> None:
         """`chunk` texts go to a runner in one call; a batch's chunks follow one another.
 
         The default model is `default` where it is served, otherwise the best by validation accuracy. The
         cascade must be fitted for the served models; its transformer has `deadline_ms` for a call.
-        `observations` are told of each prediction that is recorded.
+        `observations` are told of each prediction that is recorded. So many flags as are `enough_flags`
+        recommend to train a model again; for 0 they never do.
         """
+        self.observer = Observer([each.stored for each in served.values()], feedback, enough_flags)
         self._unserved = unserved
         self._feedback = feedback
         self._cascade = cascade
@@ -159,6 +164,14 @@ class Gateway:
         except FeedbackUnavailable as error:
             logger.warning("The flags cannot be read: %s", error)
             raise ContractError(503, "export_unavailable") from error
+
+    async def monitoring(self, span: Span, language: Language = "fr") -> Overview:
+        """What was predicted up to now, how the models fare, and which to train again."""
+        try:
+            return await self.observer.overview(span, language)
+        except FeedbackUnavailable as error:
+            logger.warning("The predictions cannot be read: %s", error)
+            raise ContractError(503, "monitoring_unavailable") from error
 
     async def models(self) -> ModelsResponse:
         """What is served, with figures and lineage, and what is not, with the reason."""

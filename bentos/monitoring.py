@@ -1,18 +1,20 @@
 """What the recorded predictions tell of the last hours: how many, how negative, how much in agreement."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, and_, case, extract, select
+from sqlalchemy import Connection, and_, case, distinct, select
 from sqlalchemy.sql.functions import count
 from sqlalchemy.sql.functions import sum as total
 
+from bentos import timeline
 from bentos.estimate import UNREVIEWED
 from bentos.feedback import Feedback
 from bentos.tables import flags, predictions
 from bentos.text import normalise
+from bentos.timeline import Alert, Latency, Tweets
 
 ROWS = 50_000  # predictions that one report looks at, the newest
 
@@ -58,6 +60,9 @@ class Report:
     buckets: tuple[Bucket, ...]
     pairs: tuple[Pair, ...]
     flagged: tuple[Flagged, ...]
+    tweets: tuple[Tweets, ...]
+    latencies: tuple[Latency, ...]
+    alerts: tuple[Alert, ...]
 
 
 @dataclass(frozen=True)
@@ -87,13 +92,23 @@ class Monitoring:
         """
         with self._feedback.reading() as connection:
             begin = _begin(connection, since, until)
+            seconds = int(bucket.total_seconds())
             return Report(
                 since=begin,
                 until=until,
-                buckets=_buckets(connection, begin, until, int(bucket.total_seconds())),
+                buckets=_buckets(connection, begin, until, seconds),
                 pairs=_pairs(connection, begin, until),
                 flagged=_flagged(connection, begin, until),
+                tweets=timeline.tweets(connection, begin, until, seconds),
+                latencies=timeline.latencies(connection, begin, until, seconds),
+                alerts=timeline.alerts(connection, begin, until),
             )
+
+    def flagged_since(self, since: datetime) -> int:
+        """How many predictions, of any model, were flagged since then. Raises FeedbackUnavailable."""
+        query = select(count(distinct(flags.c.prediction_id))).where(flags.c.created >= since)
+        with self._feedback.reading() as connection:
+            return connection.scalars(query).one()
 
     def window(self, model: str, rows: int) -> Window:
         """The newest predictions of a model (family:version); a tweet that came again counts once.
@@ -133,8 +148,7 @@ def _begin(connection: Connection, since: datetime, until: datetime) -> datetime
 
 def _buckets(connection: Connection, since: datetime, until: datetime, seconds: int) -> tuple[Bucket, ...]:
     p = predictions.c
-    epoch = extract("epoch", p.created)
-    start = (epoch - epoch % seconds).label("start")
+    start = timeline.start(seconds)
     query = (
         select(start, p.model, count(), total(case((p.prediction == 0, 1), else_=0)))
         .where(p.created >= since, p.created < until)
@@ -142,7 +156,7 @@ def _buckets(connection: Connection, since: datetime, until: datetime, seconds: 
         .order_by(start, p.model)
     )
     return tuple(
-        Bucket(datetime.fromtimestamp(int(at), UTC), model, predicted, negative)
+        Bucket(timeline.moment(at), model, predicted, negative)
         for at, model, predicted, negative in connection.execute(query)
     )
 

@@ -9,7 +9,7 @@ from bentos.episodes import Rule
 from bentos.masking import masked
 from bentos.sentences import Language, sentence
 
-Kind = Literal["begun", "over"]
+Kind = Literal["begun", "over", "retrain"]
 
 EXCERPTS = 3  # tweets that a notice shows
 

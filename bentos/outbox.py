@@ -28,9 +28,9 @@ class Letter:
 
 
 def put(
-    connection: Connection, episode: str, kind: Kind, notice: Notice, receivers: int, now: datetime
+    connection: Connection, episode: str | None, kind: Kind, notice: Notice, receivers: int, now: datetime
 ) -> None:
-    """Write a message to each of so many receivers."""
+    """Write a message to each of so many receivers; `episode` is what it tells of, if of any."""
     common = {"episode_id": episode, "kind": kind, "due": now, "attempts": 0}
     rows = [{**common, **vars(notice), "receiver": receiver} for receiver in range(receivers)]
     connection.execute(insert(outbox), rows)

@@ -100,6 +100,7 @@ class Panel:
             made.confidence,
             {str(sentiment): p for sentiment, p in made.probabilities.items()},
             counted=counted,
+            milliseconds=made.milliseconds,
         )
         figures.confidence(made.model, made.sentiment).observe(made.confidence)
         if self._observations:

@@ -92,6 +92,10 @@ SENTENCES: dict[str, dict[Language, str]] = {
         "fr": "Les signalements n'ont pas pu être lus (base injoignable) ; réessayez plus tard.",
         "en": "The flags could not be read (the database cannot be reached); try again later.",
     },
+    "monitoring_unavailable": {
+        "fr": "Les mesures n'ont pas pu être lues (base injoignable) ; réessayez plus tard.",
+        "en": "The figures could not be read (the database cannot be reached); try again later.",
+    },
     "page_building": {
         "fr": "La page se prépare ; elle s'affichera dans quelques secondes.",
         "en": "The page is being prepared; it will be here in a few seconds.",
@@ -141,6 +145,29 @@ SENTENCES: dict[str, dict[Language, str]] = {
         "en": "{count} negative tweets in all, from {first} to {last} (UTC).",
     },
     "alert_models": {"fr": "Modèle : {models}", "en": "Model: {models}"},
+    "retrain": {
+        "fr": "Réentraînement conseillé : {model}",
+        "en": "Training again is recommended: {model}",
+    },
+    "retrain_accuracy": {
+        "fr": "L'exactitude estimée est d'au plus {high}\N{NO-BREAK SPACE}%, "
+        "contre {validation}\N{NO-BREAK SPACE}% à la validation.",
+        "en": "The estimated accuracy is {high}% at most; it was {validation}% on validation.",
+    },
+    "retrain_drift": {
+        "fr": "Les tweets récents diffèrent de ceux de la validation : {traits}.",
+        "en": "Recent tweets differ from those of validation: {traits}.",
+    },
+    "retrain_flags": {
+        "fr": "Prédictions signalées depuis l'entraînement : {flags}.",
+        "en": "Predictions flagged since it was trained: {flags}.",
+    },
+    "trait_confidence": {"fr": "confiance", "en": "confidence"},
+    "trait_positive": {"fr": "part de positifs", "en": "share of positives"},
+    "trait_length": {"fr": "nombre de mots", "en": "number of words"},
+    "trait_unknown": {"fr": "mots inconnus", "en": "unknown words"},
+    "trait_emoji": {"fr": "émojis", "en": "emoji"},
+    "trait_other_language": {"fr": "autre langue", "en": "another language"},
     "alert_page": {"fr": "Page : {url}", "en": "Page: {url}"},
 }
 

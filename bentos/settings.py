@@ -92,6 +92,12 @@ class Settings(AlertSettings, TelemetrySettings):
         ge=0,
         description="days after which a prediction that nobody flagged is deleted; 0: it is kept for ever",
     )
+    retrain_flags: int = Field(
+        50,
+        alias="SENTIMENT_RETRAIN_FLAGS",
+        ge=0,
+        description="predictions flagged since a model was trained that recommend to train it anew; 0: never",
+    )
     max_batch_size: int = Field(
         64, alias="SENTIMENT_MAX_BATCH_SIZE", ge=2, description="tweets a runner batches"
     )
@@ -154,6 +160,11 @@ class Settings(AlertSettings, TelemetrySettings):
     def database(self) -> str:
         """SQLAlchemy URL of predictions and flags."""
         return self.database_url or f"sqlite:///{self.home / 'sentiment.db'}"
+
+    @property
+    def page(self) -> str:
+        """URL at which people reach the page, for links in messages; empty where it is not known."""
+        return f"{self.public_url.rstrip('/')}/ui" if self.public_url else ""
 
     @property
     def mlflow(self) -> str:

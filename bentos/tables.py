@@ -1,4 +1,4 @@
-"""The tables of predictions, flags and alerts, and the types of their columns."""
+"""The tables of predictions, flags, alerts and recommendations, and the types of their columns."""
 
 import re
 from datetime import UTC, datetime
@@ -95,6 +95,7 @@ predictions = Table(
         server_default=false(),
         comment="whether alerts count it: of one tweet's comparison they count one prediction",
     ),
+    Column("milliseconds", Float, comment="until its model had answered, the chunk of a batch"),
     Index("ix_predictions_counted", "counted", "prediction", "created"),
     Index(None, "model", "created"),
 )
@@ -123,8 +124,8 @@ outbox = Table(
     "outbox",
     metadata,
     Column("id", Integer, primary_key=True, comment="messages to one receiver leave in this order"),
-    Column("episode_id", ForeignKey("episodes.id"), nullable=False),
-    Column("kind", Exact, nullable=False, comment="begun or over"),
+    Column("episode_id", ForeignKey("episodes.id"), comment="none where it tells of no episode"),
+    Column("kind", Exact, nullable=False, comment="see bentos.notice.Kind"),
     Column("receiver", SmallInteger, nullable=False, comment="position in ALERT_URLS, from 0"),
     Column("subject", Exact, nullable=False),
     Column("body", Exact, nullable=False),
@@ -133,6 +134,14 @@ outbox = Table(
     Column("sent", Moment, index=True),
     # One message of a kind, whatever several processes decide at once.
     Index("ix_outbox_message", "episode_id", "kind", "receiver", unique=True),
+)
+
+recommendations = Table(
+    "recommendations",
+    metadata,
+    Column("model", Exact, primary_key=True, comment="family:version"),
+    Column("reason", Exact, primary_key=True, comment="see bentos.retraining.Reason"),
+    Column("created", Moment, nullable=False),
 )
 
 

@@ -1,9 +1,9 @@
-"""The page: three tabs over the gateway, in the browser's language."""
+"""The page: four tabs over the gateway, in the browser's language."""
 
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from ui import batch, compare, models, theme
+from ui import batch, compare, models, monitoring, theme
 from ui.sentences import translations, word
 
 if TYPE_CHECKING:
@@ -28,12 +28,14 @@ def build(gateway: "Gateway") -> "gr.Blocks":
             elem_id="masthead",
         )
         with gr.Tabs():
-            with gr.Tab(word("compare_tab"), id="compare"):
+            with gr.Tab(word("compare_tab"), id="compare") as comparing:
                 compare.tab(gateway)
-            with gr.Tab(word("batch_tab"), id="batch"):
+            with gr.Tab(word("batch_tab"), id="batch") as batching:
                 batch.tab(gateway)
-            with gr.Tab(word("models_tab"), id="models") as opened:
-                models.tab(gateway, opened)
+            with gr.Tab(word("models_tab"), id="models") as describing:
+                models.tab(gateway, describing)
+            with gr.Tab(word("monitoring_tab"), id="monitoring") as watching:
+                monitoring.tab(gateway, watching, [comparing, batching, describing])
     return page.queue(max_size=_QUEUE, api_open=False)
 
 

@@ -39,7 +39,7 @@ def test_a_key_predicts(closed: Server, headers: dict[str, str]) -> None:
     assert response.status_code == httpx.codes.OK
 
 
-@pytest.mark.parametrize("address", ["/metrics", "/feedback/export"])
+@pytest.mark.parametrize("address", ["/metrics", "/feedback/export", "/monitoring/"])
 def test_the_administrators_addresses_open_to_the_token_alone(closed: Server, address: str) -> None:
     given = [{}, {"X-API-Key": API_KEYS[0]}, {"Authorization": f"Bearer {ADMIN_TOKEN}"}]
     url = f"{closed.url}{address}"

@@ -67,7 +67,9 @@ def test_on_this_machine_everything_is_open_where_nothing_is_set(path: str) -> N
     assert answer("GET", path).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/metrics", "/metrics/", "/feedback/export", "/feedback/export/"])
+@pytest.mark.parametrize(
+    "path", ["/metrics", "/metrics/", "/feedback/export", "/feedback/export/", "/monitoring"]
+)
 @pytest.mark.parametrize("host", ["localhost", "localhost:3000", "[::1]:3000", "127.0.0.1"])
 def test_without_a_token_what_is_the_administrators_is_open_on_this_machine(path: str, host: str) -> None:
     assert answer("GET", path, {"Host": host}).status_code == 200
