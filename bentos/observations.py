@@ -23,7 +23,7 @@ _NEGATIVE = "Sentiment négatif détecté"
 _CAPACITY = 10_000  # predictions that wait
 _TICK = 0.25  # seconds between two looks at them
 
-_Entry = tuple[int, str, Prediction, Span | None]
+_Entry = tuple[int, str, Prediction, bool, Span | None]
 
 
 class Observations:
@@ -43,10 +43,13 @@ class Observations:
         self._closing = Event()
         self._thread: Thread | None = None
 
-    def add(self, text: str, made: Prediction) -> None:
-        """Queue a prediction; neither waits nor raises. To be called in one thread."""
+    def add(self, text: str, made: Prediction, *, counted: bool = True) -> None:
+        """Queue a prediction; neither waits nor raises. To be called in one thread.
+
+        Alerts see those that are `counted`.
+        """
         if len(self._queue) < self._room:
-            self._queue.append((time_ns(), text, made, traces.current()))
+            self._queue.append((time_ns(), text, made, counted, traces.current()))
         else:
             self._dropped += 1
 
@@ -76,7 +79,9 @@ class Observations:
             figures.unlogged_predictions().inc(missing)
             self._counted += missing
 
-    def _write(self, logger: Logger, at: int, text: str, made: Prediction, span: Span | None) -> None:
+    def _write(
+        self, logger: Logger, at: int, text: str, made: Prediction, counted: bool, span: Span | None
+    ) -> None:
         model, _, version = made.model.partition(":")
         attributes = {
             "model": model,
@@ -85,6 +90,7 @@ class Observations:
             "confidence": made.confidence,
             "prediction_id": made.prediction_id,
             "commit": self._commits.get(made.model, ""),
+            "counted": counted,
         }
         context = set_span_in_context(span) if span else None
 

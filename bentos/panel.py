@@ -104,7 +104,7 @@ class Panel:
         )
         figures.confidence(made.model, made.sentiment).observe(made.confidence)
         if self._observations:
-            self._observations.add(text, made)
+            self._observations.add(text, made, counted=counted)
 
     async def predict(self, family: Family, text: str) -> Prediction:
         """One model's prediction of one tweet, recorded."""

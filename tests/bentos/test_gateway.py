@@ -7,12 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from opentelemetry.sdk._logs import LoggerProvider
+from opentelemetry.sdk._logs.export import InMemoryLogRecordExporter, SimpleLogRecordProcessor
 from sqlalchemy import create_engine, select
 
 from bentos import models, store
 from bentos.contracts import Comparison, ContractError
 from bentos.feedback import Feedback
 from bentos.gateway import Gateway
+from bentos.observations import Observations
 from bentos.panel import Served
 from bentos.settings import Family
 from bentos.tables import predictions
@@ -98,6 +101,20 @@ def test_of_a_comparison_the_default_models_prediction_counts(
         counted = connection.scalars(select(predictions.c.model).where(predictions.c.counted)).all()
     families = sorted(model.partition(":")[0] for model in counted)
     assert families == ["logreg", "lstm-word2vec", "lstm-word2vec", "lstm-word2vec"]
+
+
+def test_what_is_told_of_a_comparison_says_which_prediction_counts(
+    served: dict[Family, Served], feedback: Feedback
+) -> None:
+    exporter, provider = InMemoryLogRecordExporter(), LoggerProvider()
+    provider.add_log_record_processor(SimpleLogRecordProcessor(exporter))
+    told = Observations(1_000, "off", {})
+    gateway = Gateway(served, {}, feedback, default="lstm-word2vec", observations=told)
+    asyncio.run(gateway.compare("so happy today"))
+    told.start(provider.get_logger("test"))
+    told.close()
+    attributes = [each.log_record.attributes for each in exporter.get_finished_logs()]
+    assert {each["model"]: each["counted"] for each in attributes} == {"logreg": False, "lstm-word2vec": True}
 
 
 def test_a_comparison_without_any_model_is_refused(served: dict[Family, Served], feedback: Feedback) -> None:
