@@ -1,7 +1,9 @@
 """Where telemetry goes: Azure Monitor, an OpenTelemetry collector, or else a file."""
 
+import logging
 import os
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from bentos.settings import Settings
@@ -15,6 +17,16 @@ _DISK = 50 * 1024 * 1024  # bytes that wait for Azure, those of all processes to
 _AGAIN = 5  # seconds until what waits may be sent again
 _TIMEOUT = 5.0  # seconds for an answer from Azure; then what it was sent waits on disk
 _PATIENCE = 60.0  # seconds in which a collector that does not answer is tried again
+_SILENCE = 60.0  # seconds between two sentences of an exporter that has the same to say each time
+
+# Where the exporters say that nobody answers.
+_EXPORTERS = (
+    "azure.monitor.opentelemetry.exporter.export._base",
+    *(
+        f"opentelemetry.exporter.otlp.proto.http.{kind}"
+        for kind in ("trace_exporter", "_log_exporter", "metric_exporter")
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -28,11 +40,27 @@ class Destination:
     delta: bool = False
 
 
+class _Seldom(logging.Filter):
+    """Lets a line of the source speak once in a while."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._spoke: dict[int, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if monotonic() - self._spoke.get(record.lineno, -_SILENCE) < _SILENCE:
+            return False
+        self._spoke[record.lineno] = monotonic()
+        return True
+
+
 def of(settings: Settings, process: str) -> list[Destination]:
     """The destinations that the settings name, for one of the server's processes.
 
     Raises OSError where a file cannot be written.
     """
+    for name in _EXPORTERS:
+        logging.getLogger(name).addFilter(_Seldom())
     found = []
     if settings.azure:
         found.append(_azure(settings))

@@ -32,7 +32,7 @@ class TelemetrySettings(BaseSettings):
         5, alias="TELEMETRY_TRACES", ge=0, description="requests a second that are traced, at most"
     )
     logged_predictions: float = Field(
-        100,
+        50,
         alias="TELEMETRY_PREDICTIONS",
         ge=0,
         description="predictions a second that are logged, at most; 10000 more may wait for their turn",
