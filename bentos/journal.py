@@ -25,8 +25,8 @@ class Journal:
 
     def write(self, lines: Sequence[str]) -> None:
         """Add lines."""
-        for line in lines:
-            self._file.handle(logging.makeLogRecord({"msg": line}))
+        # In one piece: the handler looks at the file's size, and flushes, for each.
+        self._file.handle(logging.makeLogRecord({"msg": "\n".join(lines)}))
 
 
 class Spans(SpanExporter):
