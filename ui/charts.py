@@ -6,6 +6,7 @@ from html import escape
 
 _WIDTH, _HEIGHT = 1000, 100  # of a drawing's own units; the page stretches it
 _GAP = 0.2  # of a bar's place
+_NEXT = 1.5  # buckets within which the next mark is that of the next bucket
 
 
 @dataclass(frozen=True)
@@ -40,16 +41,17 @@ def bars(frame: Frame, marks: Sequence[Mark], highest: float, buckets: int, kind
     return _figure(frame, f"<g class='{kind}'>{drawn}</g>", "")
 
 
-def lines(frame: Frame, series: Sequence[tuple[str, Sequence[Mark]]], highest: float) -> str:
-    """A line for each named series, told apart by colour and by dashes."""
+def lines(frame: Frame, series: Sequence[tuple[str, Sequence[Mark]]], highest: float, buckets: int) -> str:
+    """A line for each named series, told apart by colour and by dashes; it ends where a bucket is empty."""
     drawn, legend = "", ""
     for position, (name, marks) in enumerate(series, start=1):
-        path = " ".join(
-            f"{'L' if index else 'M'}{mark.place * _WIDTH:.1f} {_HEIGHT - _rise(mark, highest):.1f}"
-            for index, mark in enumerate(marks)
-        )
-        # The round end of a line of no length is a dot: a single mark is seen, too.
-        drawn += f"<path class='line{position}' d='{path} h0'><title>{escape(name)}</title></path>"
+        path, before = "", -1.0
+        for mark in marks:
+            point = f"{mark.place * _WIDTH:.1f} {_HEIGHT - _rise(mark, highest):.1f}"
+            # The round end of a line of no length is a dot: a single mark is seen, too.
+            path += f"L{point}" if (mark.place - before) * buckets < _NEXT else f"M{point}h0"
+            before = mark.place
+        drawn += f"<path class='line{position}' d='{path}'><title>{escape(name)}</title></path>"
         legend += f"<span class='key line{position}'><i></i>{escape(name)}</span>"
     return _figure(frame, drawn, f"<p class='legend'>{legend}</p>")
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bentos.gateway import Gateway
 
 _EVERY = 10.0  # seconds between two looks while the tab is open
+_REST = "() => ({__type__: 'update', active: false})"  # what the server would answer, without asking it
 
 
 def tab(gateway: "Gateway", opened: "gr.Tab", others: Sequence["gr.Tab"]) -> None:
@@ -45,11 +46,8 @@ def tab(gateway: "Gateway", opened: "gr.Tab", others: Sequence["gr.Tab"]) -> Non
     async def begin(chosen: Span, request: gr.Request) -> tuple[str, gr.Timer]:
         return await show(chosen, request), gr.Timer(active=True)
 
-    def rest() -> gr.Timer:
-        return gr.Timer(active=False)
-
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     opened.select(begin, span, [content, timer], concurrency_limit=8, **quiet)
     gr.on([timer.tick, span.change], show, span, content, concurrency_limit=8, **quiet)
     for other in others:
-        other.select(rest, None, timer, concurrency_limit=8, **quiet)
+        other.select(None, None, timer, js=_REST, api_visibility="private")

@@ -27,18 +27,18 @@ def html(made: Overview, language: Language) -> str:
 
 def _advice(made: Overview, language: Language) -> str:
     told = [
-        cards.notice(
-            say(
-                "retrain_model",
-                language,
-                model=title(health.model, language),
-                reasons=" ".join(advice.sentence for advice in health.retrain),
-            )
+        say(
+            "retrain_model",
+            language,
+            model=title(health.model, language),
+            reasons=" ".join(advice.sentence for advice in health.retrain),
         )
         for health in made.models
         if health.retrain
     ]
-    return "".join(told) or cards.hint(say("retrain_none", language))
+    if not told:
+        return cards.hint(say("retrain_none", language))
+    return f"<ul class='notice problem'>{''.join(f'<li>{escape(each)}</li>' for each in told)}</ul>"
 
 
 def _negative(made: Overview, language: Language) -> str:
@@ -94,7 +94,7 @@ def _latency(made: Overview, language: Language) -> str:
     )
     top = f"{number(highest, 1, language)} ms"
     frame = _frame(made, say("latency", language), summary, top)
-    return charts.lines(frame, [(name, marks) for name, marks in series if marks], highest)
+    return charts.lines(frame, [(name, marks) for name, marks in series if marks], highest, _buckets(made))
 
 
 def _agreement(made: Overview, language: Language) -> str:
@@ -196,4 +196,4 @@ def _buckets(made: Overview) -> int:
 
 
 def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%d/%m %H:%M}"
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}"
