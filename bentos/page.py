@@ -23,6 +23,7 @@ from bentos.sentences import sentence
 
 PATH = "/ui"
 _LOOK = 0.02  # seconds between two looks at the page's queue
+_VISITORS = 1_000  # of the page whose last comparison is remembered
 
 _BUILDING = """<!doctype html>
 <html lang="{language}">
@@ -90,6 +91,8 @@ def _mount(build: Build) -> tuple[FastAPI, Any]:
     blocks.has_launched = True
     # It looks a thousand times a second whether anybody asked something: a tenth of the gateway's work.
     blocks._queue.sleep_when_free = _LOOK
+    # It forgets a visitor only where there are more than these: some 40 kB each.
+    blocks.state_session_capacity = _VISITORS
     host = FastAPI()
     gradio.mount_gradio_app(
         host,
