@@ -15,8 +15,9 @@ from bentos.settings import Settings
 from bentos.store import Stored
 from bentos.tables import outbox
 from tests.bentos import references, test_card
-from tests.bentos.databases import Database
-from tests.bentos.stores import recorded
+from tests.bentos.databases import Database, Sqlite
+from tests.bentos.stores import recorded, running
+from tests.mail import Mailbox
 
 
 @pytest.fixture
@@ -52,6 +53,20 @@ def test_enough_flags_are_told_to_each_receiver_once_over_restarts(
         told(feedback)
         == [("Training again is recommended: logreg:a", "Predictions flagged since it was trained: 1.\n")] * 2
     )
+
+
+def test_a_recommendation_arrives(sqlite: Sqlite, stored: Stored) -> None:
+    mailbox = Mailbox().start()
+    settings = Settings(DATABASE_URL=sqlite.url, ALERT_URLS=(mailbox.url,), ALERT_LANGUAGE="en")
+    with running(sqlite) as feedback:
+        feedback.flag(recorded(feedback, datetime.now(UTC)), 0, "")
+        alerts = Alerts(settings)
+        alerts.start()
+        Adviser(Observer([stored], feedback, 1), feedback, alerts, settings).advise()
+        mailbox.wait(1)
+        alerts.close()
+    mailbox.stop()
+    assert mailbox.subjects == ["Training again is recommended: logreg:a"]
 
 
 def test_tweets_that_differ_from_validation_are_told(
