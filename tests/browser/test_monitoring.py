@@ -67,7 +67,9 @@ def test_every_chart_is_told_in_words_and_fits_the_screen(visit: Visit, locale: 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize(("password", "opened"), [(API_KEYS[0], False), (ADMIN_TOKEN, True)])
+@pytest.mark.parametrize(
+    ("password", "opened"), [(API_KEYS[0], False), (ADMIN_TOKEN, True)], ids=["client", "administrator"]
+)
 def test_a_clients_key_does_not_open_the_tab(
     visit: Visit, closed: Server, password: str, opened: bool
 ) -> None:
