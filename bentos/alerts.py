@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from bentos import database, outbox
+from bentos import database, figures, outbox
 from bentos.courier import Courier
 from bentos.episodes import Rule
 from bentos.notice import Wording
@@ -45,8 +45,13 @@ class Alerts:
         ]
 
     def judge(self, connection: Connection, rows: Sequence[dict[str, Any]]) -> bool:
-        """Look at predictions in the transaction that writes them; whether there is something to send."""
+        """Look at predictions in the transaction that writes them; whether an alert begins."""
         return bool(self._threads) and self._watch.judge(connection, rows, datetime.now(UTC))
+
+    def begun(self) -> None:
+        """Count an alert that began in a transaction that has ended, and send it."""
+        figures.alerts().inc()
+        self.hurry()
 
     def hurry(self) -> None:
         """Send now what a transaction that has ended left to send."""

@@ -176,9 +176,9 @@ class Feedback:
     def _write(self, rows: Sequence[Row]) -> None:
         with self.writing() as connection:
             connection.execute(self._add(predictions), rows)
-            told = self._alerts is not None and self._alerts.judge(connection, rows)
-        if told and self._alerts:
-            self._alerts.hurry()
+            begun = self._alerts is not None and self._alerts.judge(connection, rows)
+        if begun and self._alerts:
+            self._alerts.begun()
 
     def _add(self, table: Table) -> postgresql.Insert | sqlite.Insert:
         """An insertion that leaves a row alone that is there already."""

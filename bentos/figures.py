@@ -62,6 +62,11 @@ def flags() -> Any:
     return _counter("sentiment_flags", "flags that were new")
 
 
+def alerts() -> Any:
+    """A Prometheus counter: alerts that began."""
+    return _counter("sentiment_alerts", "alerts that began")
+
+
 def unlogged_predictions() -> Any:
     """A Prometheus counter: predictions that telemetry has no log record of, since they came too fast."""
     return _counter("sentiment_unlogged_predictions", "predictions without a log record: they came too fast")

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 
 from bentos.feedback import Feedback
 from tests.bentos.complainer import complain, made, record_and_end
@@ -47,6 +48,15 @@ def test_three_negatives_send_one_message(database: Database, mailbox: Mailbox) 
     assert "Model: logreg:a1" in body
     assert "https://feelings.example.org/ui" in body
     assert "> [user] lost my bag again" in body
+
+
+def test_an_alert_is_counted_once(sqlite: Sqlite, mailbox: Mailbox) -> None:
+    before = REGISTRY.get_sample_value("sentiment_alerts_total") or 0
+    with process(sqlite.url, mailbox) as feedback:
+        complain(feedback, 3)
+        mailbox.wait(1)
+        complain(feedback, 5)
+    assert REGISTRY.get_sample_value("sentiment_alerts_total") == before + 1
 
 
 def test_processes_that_see_two_negatives_each_send_one_message_together(
