@@ -1,9 +1,6 @@
 """One contender in one round: started, warmed up, measured, stopped."""
 
-import json
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -12,8 +9,8 @@ from pathlib import Path
 import httpx
 import psutil
 
-from bentos.settings import ROOT, Family
-from tests.bench import bodies
+from bentos.settings import Family
+from tests.bench import bodies, separate
 from tests.bench.contenders import Contender, Workload
 from tests.bench.figures import Figures, Limit, percentile
 from tests.bench.load import Job, Outcome
@@ -48,17 +45,7 @@ class Server:
     def load(self, workload: Workload, at_once: int, seconds: float) -> Outcome:
         """Let the load generator work."""
         job = Job(self.url + workload.path, str(self.bodies), self.used, at_once, seconds)
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.bench.load"],
-            input=json.dumps(asdict(job)),
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise SystemExit(f"The load generator failed: {done.stderr.strip()[-500:]}")
-        outcome = Outcome(**json.loads(done.stdout))
+        outcome = Outcome(**separate.work("tests.bench.load", asdict(job)))
         self.used += outcome.sent
         return outcome
 
@@ -146,15 +133,5 @@ def _machine_seconds() -> float:
 
 def limit(plan: Plan, place: Workplace) -> Limit:
     """The models without a server, in a process of their own."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.limit"],
-        input=json.dumps({"tweets": list(plan.tweets), "seconds": plan.seconds}),
-        cwd=ROOT,
-        env=place.environment(0),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise SystemExit(f"The limit could not be measured: {done.stderr.strip()[-500:]}")
-    return Limit(**json.loads(done.stdout))
+    job = {"tweets": list(plan.tweets), "seconds": plan.seconds}
+    return Limit(**separate.work("tests.bench.limit", job, place.environment(0)))

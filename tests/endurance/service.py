@@ -1,15 +1,12 @@
 """The service under load: a real `bentoml serve` of all that the store holds, and what is sent to it."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from bentos.settings import ROOT, Family, settings
-from tests.bench import bodies
+from bentos.settings import Family, settings
+from tests.bench import bodies, separate
 from tests.bench.contenders import CONTENDERS, Workload
 from tests.bench.process import Process
 from tests.bench.workplace import Workplace
@@ -53,17 +50,7 @@ class Service:
         texts = self._texts.setdefault(family, bodies.endless(self.tweets))
         bodies.write(self._bodies, workload, texts, int((rate or _FASTEST) * seconds * _SPARE) + AT_ONCE)
         job = Job(self.port, workload.path, str(self._bodies), connections, seconds, rate)
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.endurance.generator"],
-            input=json.dumps(asdict(job)),
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise SystemExit(f"The load generator failed: {done.stderr.strip()[-500:]}")
-        return Outcome(**json.loads(done.stdout))
+        return Outcome(**separate.work("tests.endurance.generator", asdict(job)))
 
 
 def _workload(family: Family) -> Workload:
