@@ -18,14 +18,16 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 import bentoml
 from starlette.types import ASGIApp
 
-from bentos import address, catalogue, runners, store
-from bentos.entrance import Entrance
-from bentos.front import Front
+from bentos import catalogue, store
 from bentos.sentences import sentence
+from bentos.serving import runners
 from bentos.settings import Family, SettingsError, settings
+from bentos.web import address
+from bentos.web.entrance import Entrance
+from bentos.web.front import Front
 
 if TYPE_CHECKING:
-    from bentos.remote import Remote
+    from bentos.serving.remote import Remote
 
 logger = logging.getLogger("bentoml.sentiment")
 
@@ -35,11 +37,11 @@ try:
     if not catalogue.decided():
         # Checks import a third of what a runner imports; the first process makes them for all.
         if SETTINGS.database_url:
-            from bentos import database
+            from bentos.records import database
 
             database.parse(SETTINGS.database)
         if SETTINGS.alert_urls:
-            from bentos import courier
+            from bentos.alerts import courier
 
             courier.check(SETTINGS.alert_urls)
 except SettingsError as error:
@@ -55,7 +57,7 @@ class Fronted(bentoml.Service[Any]):
     def to_asgi(self, is_main: bool = True) -> ASGIApp:
         """The application that BentoML's server runs."""
         if sys.platform != "win32":  # uvicorn has another protocol there
-            from bentos import bounds
+            from bentos.web import bounds
 
             bounds.bound()
         return Entrance(FRONT.before(super().to_asgi(is_main)), SETTINGS)
@@ -82,18 +84,18 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
     """Checks what comes in, asks the runners, answers the API and the page."""
 
     def __init__(self) -> None:
-        from bentos import api, page
-        from bentos.adviser import Adviser
-        from bentos.alerts import Alerts
-        from bentos.cache import Cache
-        from bentos.feedback import Feedback
-        from bentos.gateway import Gateway
-        from bentos.guard import Guard
-        from bentos.observations import Observations
-        from bentos.panel import Served
-        from bentos.retention import Retention
-        from bentos.shortcut import Shortcut
-        from bentos.telemetry import Telemetry
+        from bentos.alerts.alerts import Alerts
+        from bentos.monitoring.adviser import Adviser
+        from bentos.records.feedback import Feedback
+        from bentos.records.retention import Retention
+        from bentos.serving.cache import Cache
+        from bentos.serving.gateway import Gateway
+        from bentos.serving.panel import Served
+        from bentos.telemetry.observations import Observations
+        from bentos.telemetry.telemetry import Telemetry
+        from bentos.web import api, page
+        from bentos.web.guard import Guard
+        from bentos.web.shortcut import Shortcut
 
         for family, reason in CATALOGUE.reasons.items():
             logger.warning("%s is not served: %s", family, reason)
@@ -131,7 +133,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         FRONT.open(Guard(Shortcut(self.api, self.gateway)))
 
     def _remote(self, family: Family, tag: str) -> "Remote":
-        from bentos.remote import Remote
+        from bentos.serving.remote import Remote
 
         url = SERVICES[family].url
         if url is None:

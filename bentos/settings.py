@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
-from bentos.alert_settings import AlertSettings
-from bentos.telemetry_settings import TelemetrySettings
+from bentos.alerts.settings import AlertSettings
+from bentos.telemetry.settings import TelemetrySettings
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

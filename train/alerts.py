@@ -42,8 +42,8 @@ def replay(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show the alerts that dated tweets would have set off."""
-    from bentos.alerts import rule
-    from bentos.episodes import episodes
+    from bentos.alerts.alerts import rule
+    from bentos.alerts.episodes import episodes
     from bentos.settings import settings
     from train.dated import Columns, read
 

@@ -10,12 +10,13 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
-from bentos import drift, estimate, reference, store
-from bentos.drift import Drift
-from bentos.estimate import Estimate
-from bentos.reference import Reference
+from bentos import store
+from bentos.monitoring import drift, estimate, reference
+from bentos.monitoring.drift import Drift
+from bentos.monitoring.estimate import Estimate
+from bentos.monitoring.reference import Reference
+from bentos.monitoring.traits import Traits
 from bentos.store import Stored
-from bentos.traits import Traits
 from train.console import figure, show
 from train.fitted import TrainingError
 from train.rows import Rows

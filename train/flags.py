@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from bentos import exported
+from bentos.records import exported
 from train.fitted import TrainingError
 
 if TYPE_CHECKING:
-    from bentos.feedback import Flag
+    from bentos.records.feedback import Flag
 
 app = typer.Typer(no_args_is_help=True, help="What users flagged.")
 
@@ -51,8 +51,8 @@ def stored() -> Iterator["Flag"]:
 
     Raises TrainingError where there is none, or it cannot be read.
     """
-    from bentos import database
-    from bentos.feedback import Feedback, FeedbackUnavailable
+    from bentos.records import database
+    from bentos.records.feedback import Feedback, FeedbackUnavailable
     from bentos.settings import settings
 
     url = settings().database

@@ -4,10 +4,12 @@ import sys
 
 import typer
 
-from bentos import address, catalogue, database, store
+from bentos import catalogue, store
 from bentos.card import CardError
 from bentos.cascade import PAIR
+from bentos.records import database
 from bentos.settings import FAMILIES, Family, SettingsError, settings
+from bentos.web import address
 from train import apart
 from train.console import INTERRUPTED, REFUSED
 

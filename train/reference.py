@@ -6,9 +6,9 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
-from bentos import reference
 from bentos.models.recurrent import tokens
-from bentos.reference import Reference
+from bentos.monitoring import reference
+from bentos.monitoring.reference import Reference
 from train.rows import Rows, Split
 
 WORDS = 8_000  # about nine words in ten of any tweet, and 60 kB

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from bentos import card as cards
 from bentos import models, store
-from bentos import reference as references
 from bentos.card import Card
+from bentos.monitoring import reference as references
 from bentos.settings import Family, settings
 from bentos.store import Stored
 from train import evaluate, lineage, pictures, reference

@@ -10,7 +10,7 @@ from ui import cards, table, tweets
 from ui.sentences import say, spoken, word
 
 if TYPE_CHECKING:
-    from bentos.gateway import Gateway
+    from bentos.serving.gateway import Gateway
 
 _EVERY = 0.25  # seconds between two reports of progress
 

@@ -8,7 +8,7 @@ from ui import cards
 from ui.sentences import SENTIMENTS, PageError, say, spoken, title, word
 
 if TYPE_CHECKING:
-    from bentos.gateway import Gateway
+    from bentos.serving.gateway import Gateway
 
 EXAMPLES = (
     "You saved my day, thank you!",

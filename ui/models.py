@@ -14,7 +14,7 @@ from ui.sentences import number, say, spoken, title
 if TYPE_CHECKING:
     import gradio as gr
 
-    from bentos.gateway import Gateway
+    from bentos.serving.gateway import Gateway
 
 _SPLITS = ("train", "validation", "test")
 _MEASURES: tuple[tuple[str, Callable[..., float], tuple[str, ...]], ...] = (

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from bentos.contracts import ContractError
-from bentos.entrance import administers
-from bentos.overview import RULERS, Span
+from bentos.monitoring.overview import RULERS, Span
+from bentos.web.entrance import administers
 from ui import cards, watched
 from ui.sentences import say, spoken, word
 
 if TYPE_CHECKING:
     import gradio as gr
 
-    from bentos.gateway import Gateway
+    from bentos.serving.gateway import Gateway
 
 _EVERY = 10.0  # seconds between two looks while the tab is open
 _REST = "() => ({__type__: 'update', active: false})"  # what the server would answer, without asking it

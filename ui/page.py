@@ -9,7 +9,7 @@ from ui.sentences import translations, word
 if TYPE_CHECKING:
     import gradio as gr
 
-    from bentos.gateway import Gateway
+    from bentos.serving.gateway import Gateway
 
 _QUEUE = 200  # requests that may wait; beyond, the page says that the service is overloaded
 _KEPT = 600  # seconds that an uploaded file stays on the disk

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from html import escape
 
 from bentos.contracts import Comparison, ContractError, Sentiment
+from bentos.records.spreadsheet import safe
 from bentos.sentences import Language
-from bentos.spreadsheet import safe
 from ui.sentences import SENTIMENTS, SIGNS, percent, say, title
 
 _SHOWN = 280  # characters of a tweet in the table; the download holds it whole

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from html import escape
 
-from bentos.overview import Health, Overview, Traffic
+from bentos.monitoring.overview import Health, Overview, Traffic
 from bentos.sentences import Language, sentence
 from ui import cards, charts
 from ui.charts import Frame, Mark

@@ -6,7 +6,7 @@ import io
 import httpx
 import pytest
 
-from bentos.exported import COLUMNS
+from bentos.records.exported import COLUMNS
 from tests.server import Server
 
 TWEET = "=1+1 is what the queue felt like, again"

@@ -8,9 +8,10 @@ from opentelemetry.sdk._logs import LoggerProvider
 from opentelemetry.sdk._logs.export import SimpleLogRecordProcessor
 from opentelemetry.sdk.resources import Resource
 
-from bentos import answers, destinations
-from bentos.observations import Observations
+from bentos.serving import answers
 from bentos.settings import ROOT, Settings
+from bentos.telemetry import destinations
+from bentos.telemetry.observations import Observations
 from tests.azure.apptraces import answer, row
 from tests.azure.kusto import Analysis, analyse
 from tests.collector import Collector

@@ -3,8 +3,8 @@
 from typing import Any
 from uuid import uuid4
 
-from bentos.alerts import Alerts
-from bentos.feedback import Feedback
+from bentos.alerts.alerts import Alerts
+from bentos.records.feedback import Feedback
 from bentos.settings import Settings
 
 _TWEET = "@AirFrance lost my bag again"

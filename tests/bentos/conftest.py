@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bentos.feedback import Feedback
+from bentos.records.feedback import Feedback
 from tests.bentos.databases import Database, Postgresql, Sqlite
 from tests.bentos.postgresql import Cluster
 from tests.bentos.stores import running

@@ -9,7 +9,7 @@ from resource import RLIM_INFINITY, RLIMIT_FSIZE, setrlimit
 from threading import Lock
 from typing import NamedTuple
 
-from bentos.feedback import Feedback, FeedbackUnavailable
+from bentos.records.feedback import Feedback, FeedbackUnavailable
 
 # A server without threads that has imported all: its processes start at once, and inherit no lock.
 CONTEXT = get_context("forkserver")

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from bentos.reference import Reference
-from bentos.traits import SCALES, Trait
+from bentos.monitoring.reference import Reference
+from bentos.monitoring.traits import SCALES, Trait
 
 SHARES: dict[Trait, float] = {"positive": 0.5, "emoji": 0.1, "other_language": 0.05}
 

@@ -7,8 +7,8 @@ from uuid import uuid4
 
 from sqlalchemy import insert
 
-from bentos.feedback import Feedback
-from bentos.tables import predictions
+from bentos.records.feedback import Feedback
+from bentos.records.tables import predictions
 from tests.bentos.databases import Database
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bentos.feedback import Feedback
+from bentos.records.feedback import Feedback
 from bentos.settings import FAMILIES, ROOT
 from tests.conftest import environment
 from tests.server import Server
@@ -113,7 +113,7 @@ def test_the_french_readme_has_the_same_results() -> None:
         "README.md",
         "README.fr.md",
         "SECURITY.md",
-        "bentos/alerts.md",
+        "bentos/alerts/README.md",
         "train/starter/README.md",
         "CHANGELOG.md",
     ],

@@ -13,8 +13,8 @@ from time import perf_counter
 
 import aiohttp
 
-from bentos import cache
 from bentos.contracts import MAX_BATCH
+from bentos.serving import cache
 from bentos.settings import FAMILIES
 from tests.bench import bodies
 from tests.bench.bars import Bar

@@ -9,7 +9,7 @@ from time import monotonic, sleep
 import httpx
 import pytest
 
-from bentos.feedback import Feedback
+from bentos.records.feedback import Feedback
 from tests.server import Server
 
 CLIENTS, FLAGS, KILLS = 8, 1_000, 2

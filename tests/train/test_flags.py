@@ -11,8 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
-from bentos.exported import COLUMNS, record
-from bentos.feedback import Feedback, Flag
+from bentos.records.exported import COLUMNS, record
+from bentos.records.feedback import Feedback, Flag
 from bentos.settings import settings
 from train.cli import app
 from train.flags import write_csv, write_json_lines

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bentos import reference, store
+from bentos import store
+from bentos.monitoring import reference
 from bentos.store import Stored
 from tests.train import tweets
 from tests.train.conftest import tracked_home

@@ -1,0 +1,1 @@
+"""The alert: when many tweets are negative at once, someone is told."""

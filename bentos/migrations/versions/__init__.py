@@ -1,1 +1,0 @@
-"""One migration a file; `bentos.tables` says where they lead."""

@@ -1,0 +1,1 @@
+"""How the models fare in production: figures, drift, estimated accuracy, advice to retrain."""

@@ -1,0 +1,1 @@
+"""What is kept: predictions and flags, in a database."""

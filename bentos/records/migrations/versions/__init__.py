@@ -1,0 +1,1 @@
+"""One migration a file; `bentos.records.tables` says where they lead."""

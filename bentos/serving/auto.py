@@ -1,0 +1,149 @@
+"""`auto`: each tweet is answered by the model that the cascade chooses, within a deadline."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from bentos.cascade import BY_TRANSFORMER, LINEAR, TRANSFORMER, Cascade, Failure, route, sure
+from bentos.contracts import ContractError, Prediction
+from bentos.sentences import Language
+from bentos.serving import answers
+from bentos.serving.answers import Answer
+from bentos.serving.panel import Panel
+from bentos.settings import Family
+
+_FAILURES: dict[str, Failure] = {"deadline": "deadline", "overloaded": "overloaded"}
+
+logger = logging.getLogger("bentoml.sentiment")
+
+
+class Auto(Protocol):
+    """What answers as `auto`."""
+
+    async def answer(self, texts: Sequence[str], language: Language) -> list[Answer]:
+        """An answer to each text, in order, recorded: a prediction with its route, or why there is none."""
+        ...
+
+    def choose(self, given: Mapping[Family, Answer], language: Language) -> Prediction | None:
+        """Of all models' answers to one tweet, the one that `auto` gives; None where it would give none."""
+        ...
+
+
+class Unfitted:
+    """`auto` where there is no cascade for the served models: the default family answers."""
+
+    def __init__(self, panel: Panel) -> None:
+        self._panel = panel
+
+    async def answer(self, texts: Sequence[str], language: Language) -> list[Answer]:
+        """See Auto."""
+        given = await self._panel.answer(self._panel.family(), texts, [None] * len(texts))
+        return [
+            answers.routed(answer, "unfitted", language) if isinstance(answer, Prediction) else answer
+            for answer in given
+        ]
+
+    def choose(self, given: Mapping[Family, Answer], language: Language) -> Prediction | None:
+        """See Auto."""
+        made = given[self._panel.family()]
+        return answers.routed(made, "unfitted", language) if isinstance(made, Prediction) else None
+
+
+class Cascading:
+    """`auto` by a cascade that was fitted for the served models."""
+
+    def __init__(self, panel: Panel, cascade: Cascade, deadline_ms: int) -> None:
+        """`deadline_ms` is what the transformer has for a tweet, or for a chunk of a batch."""
+        self._panel = panel
+        self._cascade = cascade
+        self._deadline_ms = deadline_ms
+
+    async def answer(self, texts: Sequence[str], language: Language) -> list[Answer]:
+        """See Auto."""
+        given: list[Answer] = []
+        late: ContractError | None = None
+        for chunk in self._panel.chunks(len(texts)):
+            for text, (linear, transformer) in zip(
+                texts[chunk], await self._ask(texts[chunk], late), strict=True
+            ):
+                made = self._chosen(linear, transformer, language)
+                if isinstance(made, Prediction):
+                    self._panel.record(text, None, made)
+                if isinstance(transformer, ContractError) and transformer.key == "deadline":
+                    late = transformer
+                given.append(made)
+        return given
+
+    def choose(self, given: Mapping[Family, Answer], language: Language) -> Prediction | None:
+        """See Auto."""
+        transformer = given[TRANSFORMER]
+        if isinstance(transformer, Prediction) and transformer.milliseconds > self._deadline_ms:
+            transformer = self._late()
+        made = self._chosen(given[LINEAR], transformer, language)
+        return made if isinstance(made, Prediction) else None
+
+    def _chosen(self, linear: Answer, transformer: Answer | None, language: Language) -> Answer:
+        """`transformer` is None where it was not asked, since the linear model is sure."""
+        confidence = linear.confidence if isinstance(linear, Prediction) else None
+        threshold = self._cascade.threshold
+        taken = route(confidence, threshold, _failure(transformer))
+        made = transformer if transformer and taken in BY_TRANSFORMER else linear
+        if isinstance(made, ContractError):
+            return made
+        values = {"threshold": round(threshold * 100), "deadline": self._deadline_ms}
+        return answers.routed(made, taken, language, confidence=_percent(confidence), **values)
+
+    async def _ask(
+        self, texts: Sequence[str], late: ContractError | None
+    ) -> list[tuple[Answer, Answer | None]]:
+        """What the linear model says of each text, and the transformer where it is asked.
+
+        Where the transformer was `late` before, it is not asked again: it would keep every chunk waiting.
+        """
+        linear: list[Answer]
+        seconds: float | None = self._deadline_ms / 1000
+        try:
+            linear = [*await self._panel.ask(LINEAR, texts)]
+        except ContractError as error:
+            logger.warning("auto: %s gives no answer (%s)", LINEAR, error)
+            # Without an answer to fall back on there is no deadline.
+            linear, seconds = [error] * len(texts), None
+        unsure = [
+            position
+            for position, made in enumerate(linear)
+            if isinstance(made, ContractError) or not sure(made.confidence, self._cascade.threshold)
+        ]
+        if late and seconds:
+            asked: list[Answer] = [late] * len(unsure)
+        else:
+            asked = await self._transformer([texts[position] for position in unsure], seconds)
+        transformer = dict(zip(unsure, asked, strict=True))
+        return [(made, transformer.get(position)) for position, made in enumerate(linear)]
+
+    async def _transformer(self, texts: Sequence[str], seconds: float | None) -> list[Answer]:
+        if not texts:
+            return []
+        try:
+            async with asyncio.timeout(seconds):
+                return [*await self._panel.ask(TRANSFORMER, texts)]
+        except TimeoutError:
+            failed = self._late()
+        except ContractError as error:
+            failed = error
+        logger.warning("auto: %s gives no answer to %d tweets (%s)", TRANSFORMER, len(texts), failed)
+        return [failed] * len(texts)
+
+    def _late(self) -> ContractError:
+        return ContractError(503, "deadline", model=TRANSFORMER, deadline=self._deadline_ms)
+
+
+def _failure(answer: Answer | None) -> Failure | None:
+    if not isinstance(answer, ContractError):
+        return None
+    return _FAILURES.get(answer.key, "unavailable")
+
+
+def _percent(confidence: float | None) -> int | None:
+    # 100 only where it is exactly that.
+    return None if confidence is None else min(round(confidence * 100), 100 if confidence == 1 else 99)

@@ -1,0 +1,203 @@
+"""What happens to a tweet: check it, ask the models, decide, record, answer."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Literal
+from uuid import uuid4
+
+from bentos.contracts import (
+    BatchResponse,
+    Comparison,
+    ContractError,
+    FeedbackResponse,
+    ModelsResponse,
+    Prediction,
+    UnservedModel,
+)
+from bentos.monitoring.observer import Observer
+from bentos.monitoring.overview import Overview, Span
+from bentos.records import exported
+from bentos.records.feedback import Feedback, FeedbackUnavailable, UnknownPrediction
+from bentos.sentences import Language
+from bentos.serving import answers, tweets
+from bentos.serving.answers import Answer
+from bentos.serving.auto import Auto, Cascading, Unfitted
+from bentos.serving.panel import Panel, Served
+from bentos.settings import AUTO, Family
+from bentos.store import StoredCascade
+from bentos.telemetry import figures
+from bentos.telemetry.observations import Observations
+from bentos.text import encodable
+
+logger = logging.getLogger("bentoml.sentiment")
+
+
+class Gateway:
+    """The API's and the page's one way to the models; it raises ContractError and nothing else."""
+
+    def __init__(
+        self,
+        served: Mapping[Family, Served],
+        unserved: Mapping[Family, str],
+        feedback: Feedback,
+        *,
+        default: Literal[Family, "auto"] | None = None,
+        chunk: int = 64,
+        cascade: StoredCascade | None = None,
+        cascade_reason: str | None = None,
+        deadline_ms: int = 2_000,
+        observations: Observations | None = None,
+        enough_flags: int = 0,
+    ) -> None:
+        """`chunk` texts go to a runner in one call; a batch's chunks follow one another.
+
+        The default model is `default` where it is served, otherwise the best by validation accuracy. The
+        cascade must be fitted for the served models; its transformer has `deadline_ms` for a call.
+        `observations` are told of each prediction that is recorded. So many flags as are `enough_flags`
+        recommend to train a model again; for 0 they never do.
+        """
+        self.observer = Observer([each.stored for each in served.values()], feedback, enough_flags)
+        self._unserved = unserved
+        self._feedback = feedback
+        self._cascade = cascade
+        self._cascade_reason = cascade_reason
+        self._deadline_ms = deadline_ms
+        self._panel = Panel(served, feedback, None if default == AUTO else default, chunk, observations)
+        self._auto_default = default == AUTO and cascade is not None
+        self._auto: Auto = Unfitted(self._panel)
+        if cascade:
+            self._auto = Cascading(self._panel, cascade.card, deadline_ms)
+
+    async def predict(self, text: str, model: str | None = None, language: Language = "fr") -> Prediction:
+        """One answer to one tweet; `model` is a family, family:version or auto, the default if None."""
+        family = self._family(model)
+        tweets.check(text)
+        if family:
+            return await self._panel.predict(family, text)
+        (answer,) = await self._auto.answer([text], language)
+        if isinstance(answer, ContractError):
+            raise answer
+        return answer
+
+    async def compare(self, text: str, language: Language = "fr") -> Comparison:
+        """Every served model's answer to one tweet; raises only if none answers."""
+        tweets.check(text)
+        families = self._panel.families()
+        comparison_id = uuid4().hex
+        words, asked = await asyncio.gather(
+            self._panel.words(text),
+            asyncio.gather(*(self._panel.answer(family, [text], [comparison_id]) for family in families)),
+        )
+        given = {family: answer for family, (answer,) in zip(families, asked, strict=True)}
+        comparison = answers.compare(self._panel.versions(families), list(given.values()), language)
+        auto = self._auto.choose(given, language)
+        return comparison.model_copy(update={"words": words, "auto": auto})
+
+    async def predict_batch(
+        self, texts: Sequence[str], model: str | None = None, language: Language = "fr"
+    ) -> BatchResponse:
+        """One item a text, in order; raises only if the model answers none of the texts that are fit."""
+        family = self._family(model)
+        errors, fit = tweets.sort(texts)
+        kept = [texts[i] for i in fit]
+        if family:
+            asked = await self._panel.answer(family, kept, [None] * len(kept))
+        else:
+            asked = await self._auto.answer(kept, language)
+        if asked and all(isinstance(answer, ContractError) for answer in asked):
+            raise next(answer for answer in asked if isinstance(answer, ContractError))
+        results: dict[int, Answer] = {**errors, **dict(zip(fit, asked, strict=True))}
+        return BatchResponse(results=[answers.item(results[i], language) for i in range(len(texts))])
+
+    async def compare_batch(
+        self,
+        texts: Sequence[str],
+        on_progress: Callable[[int, int], None] | None = None,
+        language: Language = "fr",
+    ) -> list[Comparison | ContractError]:
+        """For each text, in order, every served model's answer (no `words`, no `auto`) or why there is none.
+
+        `on_progress` is told the predictions made and their total.
+        """
+        families = self._panel.families()
+        errors, fit = tweets.sort(texts)
+        kept = [texts[i] for i in fit]
+        ids = [uuid4().hex for _ in fit]
+        done = 0
+
+        def step(count: int) -> None:
+            nonlocal done
+            done += count
+            if on_progress:
+                on_progress(done, len(kept) * len(families))
+
+        asked = await asyncio.gather(*(self._panel.answer(family, kept, ids, step) for family in families))
+        results: dict[int, Comparison | ContractError] = {**errors}
+        for position, row in zip(fit, zip(*asked, strict=True), strict=True):
+            try:
+                results[position] = answers.compare(self._panel.versions(families), row, language)
+            except ContractError as error:
+                results[position] = error
+        return [results[i] for i in range(len(texts))]
+
+    async def flag(self, prediction_id: str, label: int, comment: str) -> tuple[FeedbackResponse, bool]:
+        """Store the right label of a prediction; the second value says whether the flag is new."""
+        try:
+            response, new = await asyncio.to_thread(self._feedback.flag, prediction_id, label, comment)
+        except UnknownPrediction as error:
+            raise ContractError(
+                404, "unknown_prediction", prediction_id=encodable(prediction_id[:64])
+            ) from error
+        except FeedbackUnavailable as error:
+            logger.warning("A flag could not be stored: %s", error)
+            raise ContractError(503, "feedback_unavailable") from error
+        if new:
+            figures.flags().inc()
+        return response, new
+
+    async def export(self) -> Iterator[bytes]:
+        """Every flag with its prediction as a CSV file, in parts that are read as they are sent."""
+        parts = exported.parts(self._feedback.flags())
+        try:
+            return chain([await asyncio.to_thread(next, parts)], parts)
+        except FeedbackUnavailable as error:
+            logger.warning("The flags cannot be read: %s", error)
+            raise ContractError(503, "export_unavailable") from error
+
+    async def monitoring(self, span: Span, language: Language = "fr") -> Overview:
+        """What was predicted up to now, how the models fare, and which to train again."""
+        try:
+            return await self.observer.overview(span, language)
+        except FeedbackUnavailable as error:
+            logger.warning("The predictions cannot be read: %s", error)
+            raise ContractError(503, "monitoring_unavailable") from error
+
+    async def models(self) -> ModelsResponse:
+        """What is served, with figures and lineage, and what is not, with the reason."""
+        default = None if self._auto_default else self._panel.default
+        return ModelsResponse(
+            served=[
+                answers.describe(served.stored, default=family == default)
+                for family, served in self._panel.served.items()
+            ],
+            unserved=[UnservedModel(family=family, reason=why) for family, why in self._unserved.items()],
+            cascade=self._cascade
+            and answers.describe_cascade(
+                self._cascade, default=self._auto_default, deadline_ms=self._deadline_ms
+            ),
+            cascade_reason=self._cascade_reason,
+        )
+
+    def pictures(self, family: Family) -> list[Path]:
+        """The PNG files drawn when a served model was trained."""
+        return sorted((self._panel.served[family].stored.folder / "pictures").glob("*.png"))
+
+    def _family(self, model: str | None) -> Family | None:
+        """The family that answers under a name; None where `auto` does."""
+        if model == AUTO or (model is None and self._auto_default):
+            self._panel.families()
+            return None
+        return self._panel.family(model)

@@ -1,0 +1,159 @@
+"""The models that are served: found by name, asked, and what they said recorded."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+from bentos.contracts import ContractError, Prediction, WordWeight
+from bentos.records.feedback import Feedback
+from bentos.serving import answers
+from bentos.serving.answers import Answer
+from bentos.serving.remote import Runner
+from bentos.settings import AUTO, Family
+from bentos.store import Stored
+from bentos.telemetry import figures
+from bentos.telemetry.observations import Observations
+from bentos.text import encodable
+
+_CHUNKS = 2  # of one batch at once: while the model has one, the next is at its door
+
+
+@dataclass(frozen=True)
+class Served:
+    """A model of the store and the runner that answers for it."""
+
+    stored: Stored
+    runner: Runner
+
+    @property
+    def accuracy(self) -> float:
+        """Accuracy on validation, the figure that the default model is chosen by."""
+        return self.stored.card.metrics.get("validation", {}).get("accuracy", 0.0)
+
+
+class Panel:
+    """The served models and the record of their predictions; it raises ContractError and nothing else."""
+
+    def __init__(
+        self,
+        served: Mapping[Family, Served],
+        feedback: Feedback,
+        default: Family | None,
+        chunk: int,
+        observations: Observations | None = None,
+    ) -> None:
+        """`chunk` texts go to a runner in one call; `observations` are told of each prediction.
+
+        The default model is `default` where it is served, otherwise the best by validation accuracy.
+        """
+        self.served = served
+        self._feedback = feedback
+        self._observations = observations
+        self._chunk = chunk
+        ranked = sorted(served, key=lambda family: served[family].accuracy, reverse=True)
+        self.default = default if default in served else next(iter(ranked), None)
+
+    def families(self) -> list[Family]:
+        """The served families, one at least."""
+        if not self.served:
+            raise ContractError(503, "no_model")
+        return list(self.served)
+
+    def versions(self, families: Sequence[Family]) -> list[str]:
+        """The `family:version` that is served of each family."""
+        return [self.served[family].stored.version for family in families]
+
+    def family(self, model: str | None = None) -> Family:
+        """The served family of a name, `family` or `family:version`; the default without one."""
+        families = self.families()
+        if model is None:
+            return self.default or families[0]
+        for family, version in zip(families, self.versions(families), strict=True):
+            if model in (family, version):
+                return family
+        served = ", ".join([*families, AUTO])
+        raise ContractError(404, "unknown_model", model=encodable(model[:64]), served=served)
+
+    def chunks(self, count: int) -> list[slice]:
+        """The positions of so many texts, in parts: a single tweet never waits behind a whole batch."""
+        return [slice(start, start + self._chunk) for start in range(0, count, self._chunk)]
+
+    async def ask(self, family: Family, texts: Sequence[str]) -> list[Prediction]:
+        """One model's predictions of n texts, none recorded."""
+        served = self.served[family]
+        start = perf_counter()
+        rows = await served.runner.predict([encodable(text) for text in texts])
+        milliseconds = round((perf_counter() - start) * 1000, 2)
+        return [answers.decide(float(row[1]), served.stored.version, milliseconds) for row in rows]
+
+    def record(self, text: str, comparison: str | None, made: Prediction, *, counted: bool = True) -> None:
+        """Record a prediction, so that it can be flagged; `comparison` is an id shared with others.
+
+        Alerts see those that are `counted`.
+        """
+        self._feedback.record(
+            made.prediction_id,
+            comparison,
+            text,
+            made.model,
+            made.prediction,
+            made.confidence,
+            {str(sentiment): p for sentiment, p in made.probabilities.items()},
+            counted=counted,
+            milliseconds=made.milliseconds,
+        )
+        figures.confidence(made.model, made.sentiment).observe(made.confidence)
+        if self._observations:
+            self._observations.add(text, made, counted=counted)
+
+    async def predict(self, family: Family, text: str) -> Prediction:
+        """One model's prediction of one tweet, recorded."""
+        (made,) = await self.ask(family, [text])
+        self.record(text, None, made)
+        return made
+
+    async def answer(
+        self,
+        family: Family,
+        texts: Sequence[str],
+        comparisons: Sequence[str | None],
+        on_done: Callable[[int], None] | None = None,
+    ) -> list[Answer]:
+        """One model's answer to each text, in order, recorded; `on_done` hears how many a chunk had.
+
+        Of a comparison's predictions, that of the default model is counted: a tweet counts once.
+        """
+        given: dict[int, Answer] = {}
+        # Texts of like length go together, so that little is padded.
+        order = sorted(range(len(texts)), key=lambda position: len(texts[position]))
+        gate = asyncio.Semaphore(_CHUNKS)
+
+        async def answer(chunk: Sequence[int]) -> None:
+            async with gate:
+                try:
+                    made = await self.ask(family, [texts[position] for position in chunk])
+                except ContractError as error:
+                    given.update(dict.fromkeys(chunk, error))
+                else:
+                    for position, prediction in zip(chunk, made, strict=True):
+                        comparison = comparisons[position]
+                        counted = comparison is None or family == self.default
+                        self.record(texts[position], comparison, prediction, counted=counted)
+                        given[position] = prediction
+            if on_done:
+                on_done(len(chunk))
+
+        await asyncio.gather(*(answer(order[chunk]) for chunk in self.chunks(len(texts))))
+        return [given[position] for position in range(len(texts))]
+
+    async def words(self, text: str) -> list[WordWeight]:
+        """The tweet's words as the linear model weighed them, in order; none where it gives none."""
+        if "logreg" not in self.served:
+            return []
+        try:
+            words = await self.served["logreg"].runner.words(encodable(text))
+        except ContractError:
+            # The runner has logged why; an answer without its explanation is worth more than none.
+            return []
+        return [WordWeight(word=word, weight=weight) for word, weight in words]

@@ -1,0 +1,214 @@
+"""A runner as the gateway sees it: tweets that wait for it share its next call."""
+
+import asyncio
+import logging
+import os
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import unquote, urlsplit
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from bentos.contracts import ContractError
+from bentos.serving import hop
+from bentos.serving.pace import Pace
+from bentos.telemetry import figures, traces
+
+if TYPE_CHECKING:
+    import aiohttp
+    from opentelemetry.trace import Span
+
+MAX_WAITING = 4_096  # texts that wait for one runner or are with it
+_CALLS = 2  # at once: while the model has one, what the next needs is already there
+_TIMEOUT = 60.0  # seconds for a call
+_IDLE = 4.0  # seconds that an unused connection is kept; the runner closes it after 5
+
+# A connection that a runner has just closed, or a runner that is being started again: predicting twice
+# does no harm.
+_PAUSES = (0.0, 0.1, 0.5)  # seconds before another attempt
+
+logger = logging.getLogger("bentoml.sentiment")
+
+
+class Runner(Protocol):
+    """What answers for one model. Both functions raise ContractError and nothing else."""
+
+    async def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Calibrated probabilities of n tweets: (n, 2) float32, rows sum to 1."""
+        ...
+
+    async def words(self, text: str) -> list[tuple[str, float]]:
+        """The tweet's words in order with their log-odds; only the linear model has them."""
+        ...
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    texts: Sequence[str]
+    answer: "asyncio.Future[NDArray[np.float32]]"
+    span: "Span | None"
+
+
+class Remote:
+    """A runner in its own process, reached over its socket. To be used in one event loop."""
+
+    def __init__(self, url: str, model: str, *, batch: int, deadline: float) -> None:
+        """`url` is BentoML's name of the socket (`file:///…` or `tcp://…`); `model` is family:version.
+
+        A call carries `batch` tweets at most; a tweet that would wait for longer than `deadline` seconds is
+        refused at once.
+        """
+        self.model = model
+        self._url = url
+        self._batch = batch
+        self._deadline = deadline
+        self._queue: deque[_Waiting] = deque()
+        self._waiting = 0
+        self._calls: set[asyncio.Task[None]] = set()
+        self._pace = Pace()
+        self._away = False
+        self._opened: aiohttp.ClientSession | None = None
+
+    async def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """See Runner."""
+        if self._away:
+            raise ContractError(503, "model_unavailable", model=self.model)
+        count = len(texts)
+        if self._waiting + count > MAX_WAITING or self._waiting * self._pace.seconds > self._deadline:
+            raise ContractError(503, "overloaded")
+        waiting = _Waiting(texts, asyncio.get_running_loop().create_future(), traces.current())
+        self._queue.append(waiting)
+        self._waiting += count
+        try:
+            self._send()
+            return await waiting.answer
+        finally:
+            self._waiting -= count
+
+    async def words(self, text: str) -> list[tuple[str, float]]:
+        """See Runner."""
+        if self._away:
+            raise ContractError(503, "model_unavailable", model=self.model)
+        found = orjson.loads(await self._post(hop.WORDS, orjson.dumps(text)))
+        return [(str(word), float(weight)) for word, weight in found]
+
+    async def ready(self) -> bool:
+        """Whether the runner's process answers; if it does, calls go to it again."""
+        import aiohttp
+
+        try:
+            async with self._session().get("/readyz", timeout=aiohttp.ClientTimeout(1)) as response:
+                answers = response.status == HTTPStatus.OK
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            return False
+        if answers:
+            self._away = False
+        return answers
+
+    def give_up(self) -> None:
+        """Refuse every call until the process is ready: its socket takes calls that nobody answers."""
+        self._away = True
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._opened is not None:
+            await self._opened.close()
+
+    def _send(self) -> None:
+        while len(self._calls) < _CALLS and (batch := self._next()):
+            task = asyncio.create_task(self._answer(batch))
+            self._calls.add(task)
+            task.add_done_callback(self._end)
+
+    def _end(self, task: "asyncio.Task[None]") -> None:
+        self._calls.discard(task)
+        self._send()
+
+    def _next(self) -> list[_Waiting]:
+        batch: list[_Waiting] = []
+        size = 0
+        while self._queue and (not batch or size + len(self._queue[0].texts) <= self._batch):
+            waiting = self._queue.popleft()
+            # Nobody waits any longer for what was cancelled.
+            if not waiting.answer.done():
+                batch.append(waiting)
+                size += len(waiting.texts)
+        return batch
+
+    async def _answer(self, batch: list[_Waiting]) -> None:
+        texts = [text for waiting in batch for text in waiting.texts]
+        sent = monotonic()
+        followed = [waiting.span for waiting in batch if waiting.span]
+        span = traces.call(self.model, len(texts), followed) if followed else None
+        try:
+            body = await self._post(hop.PREDICT, orjson.dumps(texts), traces.header(span) if span else None)
+        except ContractError as error:
+            if error.status == HTTPStatus.INTERNAL_SERVER_ERROR and len(batch) > 1:
+                # Whatever the model stumbled over, it is in one of them.
+                await asyncio.gather(*(self._answer([waiting]) for waiting in batch))
+                return
+            for waiting in batch:
+                if not waiting.answer.done():
+                    waiting.answer.set_exception(error)
+            return
+        finally:
+            if span:
+                span.end()
+        self._pace.done(sent, monotonic(), len(texts))
+        figures.batch_tweets(self.model).observe(len(texts))
+        figures.waiting_tweets(self.model).observe(self._waiting)
+        rows = np.frombuffer(body, dtype="<f4").reshape(len(texts), 2)
+        start = 0
+        for waiting in batch:
+            end = start + len(waiting.texts)
+            if not waiting.answer.done():
+                waiting.answer.set_result(rows[start:end])
+            start = end
+
+    async def _post(self, path: str, body: bytes, headers: Mapping[str, str] | None = None) -> bytes:
+        import aiohttp
+
+        attempts = iter(_PAUSES)
+        while True:
+            try:
+                async with self._session().post(path, data=body, headers=headers) as response:
+                    if response.status == HTTPStatus.OK:
+                        return await response.read()
+                    logger.error("%s failed with status %d", self.model, response.status)
+                    raise ContractError(500, "internal")
+            except TimeoutError as error:
+                logger.warning("%s does not answer within %.0f s", self.model, _TIMEOUT)
+                raise ContractError(503, "model_unavailable", model=self.model) from error
+            except (aiohttp.ClientError, OSError) as error:
+                pause = next(attempts, None)
+                if pause is None:
+                    logger.warning("%s does not answer: %r", self.model, error)
+                    raise ContractError(503, "model_unavailable", model=self.model) from error
+                await asyncio.sleep(pause)
+
+    def _session(self) -> "aiohttp.ClientSession":
+        import aiohttp
+
+        if self._opened is None:
+            address = urlsplit(self._url)
+            options: dict[str, Any] = {"keepalive_timeout": _IDLE, "limit": 0}
+            local = address.scheme == "file"
+            connector: aiohttp.BaseConnector = (
+                aiohttp.UnixConnector(unquote(address.path), **options)
+                if local
+                else aiohttp.TCPConnector(**options)
+            )
+            self._opened = aiohttp.ClientSession(
+                base_url="http://runner" if local else f"http://{address.netloc}",
+                connector=connector,
+                headers={hop.GATEWAY: str(os.getpid())},
+                timeout=aiohttp.ClientTimeout(_TIMEOUT),
+                auto_decompress=False,
+            )
+        return self._opened

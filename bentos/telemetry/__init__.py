@@ -1,0 +1,1 @@
+"""Traces, log records and metrics, and where they go."""

@@ -1,0 +1,1 @@
+"""What stands between a client and the gateway: connections, who may come in, routes, errors."""

@@ -1,0 +1,223 @@
+"""A client's connection: uvicorn's, with bounds on its time and its memory, which uvicorn leaves open.
+
+uvicorn's only deadline is for connections that are silent between two requests: who sends a byte now and
+then, or does not read, keeps a connection and what it holds for ever (Slowloris, CVE-2007-6750).
+"""
+
+from asyncio import TimerHandle, Transport
+from collections.abc import Callable
+from typing import ClassVar
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from bentos.contracts import ContractError
+from bentos.settings import settings
+from bentos.telemetry import figures
+from bentos.web import headers, refusals
+from bentos.web.bounds import MOST, surplus
+
+MAX_ANSWERING = 1_024  # connections with a request at once: more than a small machine answers in its deadline
+MAX_HEAD = 65_536  # bytes of a request before and beside its body
+_FRAMING = 8  # bytes that chunks may add for each byte of a body
+_PROGRESS = 16_384  # bytes of an answer that a client reads in its time, if so many wait
+# Seconds without a request. uvicorn's 5 are fewer than what proxies keep a connection for (nginx 60, Azure's
+# ingress 240): it would be closed while the next request is on its way.
+_IDLE = 250
+_LINGER = 2.0  # seconds in which what a refused client goes on sending is thrown away
+
+
+class Connection(HttpToolsProtocol):
+    """408 for a request that is not whole in time, 431 for an endless head; then the connection ends.
+
+    It ends without a word where an answer is not read in time. One connection too many is answered 503, and
+    one request too many before anything is made of it: a refusal must cost next to nothing to be at once.
+    """
+
+    answers = 0  # that connections of this process wait for, those to GET left out: a page waits for ever
+    resting: ClassVar[dict["Connection", None]] = {}  # between two requests, the longest first
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        """See asyncio.Protocol."""
+        super().connection_made(transport)
+        self.timeout_keep_alive = _IDLE
+        self._seconds = settings().client_seconds
+        self._begun = self._headed = self._whole = self._refused = self._shed = self._waits = False
+        self._size = self._body = self._unread = 0
+        self._sending: TimerHandle | None = self._later(self._late)
+        self._reading: TimerHandle | None = None
+        if len(self.connections) <= MOST:
+            return
+        if self.resting:
+            next(iter(self.resting)).leave()
+        else:
+            self.app = surplus(self.app)
+
+    def leave(self) -> None:
+        """Make room: nobody waits for an answer here."""
+        self.resting.pop(self, None)
+        self.transport.close()
+        self._await_reading()
+
+    def data_received(self, data: bytes) -> None:
+        """See asyncio.Protocol."""
+        if self._refused:
+            return
+        self._whole = False
+        super().data_received(data)
+        if self._whole:
+            self._end_sending()
+            self._size = self._body = 0
+            return
+        self._size += len(data)
+        if self._size - self._body > MAX_HEAD + _FRAMING * self._body:
+            self._refuse(ContractError(431, "head_too_large", limit=MAX_HEAD))
+        elif self._sending is None and not self._answering():
+            self._sending = self._later(self._late)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """See asyncio.Protocol."""
+        self._end_sending()
+        self._end_reading()
+        self._count(waits=False)
+        self.resting.pop(self, None)
+        super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """See asyncio.Protocol."""
+        super().pause_writing()
+        self._await_reading()
+
+    def resume_writing(self) -> None:
+        """See asyncio.Protocol."""
+        super().resume_writing()
+        self._end_reading()
+
+    def on_message_begin(self) -> None:
+        """See httptools."""
+        self._begun, self._headed = True, False
+        self.resting.pop(self, None)
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """See httptools."""
+        self._headed = True
+        self._shed = (
+            self._idle() and self.parser.get_method() == b"POST" and Connection.answers >= MAX_ANSWERING
+        )
+        if not self._shed:
+            super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """See httptools."""
+        self._body += len(body)
+        if not self._shed:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """See httptools."""
+        self._begun, self._whole = False, True
+        if self._shed:
+            self._shed = False
+            self._turn_away()
+            return
+        # What was answered before its body had come waits for nothing.
+        self._count(waits=self.parser.get_method() == b"POST" and not self._idle())
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """See uvicorn."""
+        self._count(waits=False)
+        super().on_response_complete()
+        if self.transport.is_closing():
+            self._await_reading()
+        elif self._idle() and not self._begun:
+            self.resting[self] = None
+
+    def timeout_keep_alive_handler(self) -> None:
+        """See uvicorn."""
+        super().timeout_keep_alive_handler()
+        self._await_reading()
+
+    def _turn_away(self) -> None:
+        figures.request_seconds("turned away", 503).observe(0)
+        self.transport.write(self._answer(ContractError(503, "overloaded")))
+        if not self.parser.should_keep_alive():
+            self.transport.close()
+        self.on_response_complete()
+
+    def _count(self, *, waits: bool) -> None:
+        Connection.answers += waits - self._waits
+        self._waits = waits
+
+    def _await_reading(self) -> None:
+        # Even a connection that is closed waits until all that was written is read.
+        if self._reading is None:
+            self._unread = self.transport.get_write_buffer_size()
+            self._reading = self._later(self._look_at_reading)
+
+    def _look_at_reading(self) -> None:
+        self._reading = None
+        if self._unread - self.transport.get_write_buffer_size() < _PROGRESS:
+            self.transport.abort()
+        else:
+            self._await_reading()
+
+    def _end_reading(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+
+    def _end_sending(self) -> None:
+        if self._sending is not None:
+            self._sending.cancel()
+            self._sending = None
+
+    def _later(self, end: Callable[[], None]) -> TimerHandle:
+        return self.loop.call_later(self._seconds, end)
+
+    def _idle(self) -> bool:
+        """Whether nothing that was asked so far waits for its answer."""
+        return self.cycle is None or self.cycle.response_complete
+
+    def _answering(self) -> bool:
+        """Whether a whole request waits for its answer."""
+        return not (self._idle() or self.cycle.more_body)
+
+    def _late(self) -> None:
+        self._sending = None
+        if self.transport.is_closing():
+            self.transport.abort()
+        elif self.pipeline:
+            # It cannot send: nothing is read until what it asked before is answered.
+            self._sending = self._later(self._late)
+        elif self._begun:
+            self._refuse(ContractError(408, "too_slow", seconds=f"{self._seconds:g}"))
+        else:
+            self.transport.close()
+
+    def _refuse(self, error: ContractError) -> None:
+        """End the connection, with an answer to a request that has had none."""
+        cycle = self.cycle
+        answered = running = cycle is not None and not cycle.response_complete
+        if self._headed and cycle is not None:
+            answered = cycle.response_started
+        if running:
+            # What waits for the rest of the body learns that nobody is there.
+            cycle.disconnected = True
+            cycle.message_event.set()
+        self._refused = True
+        if not answered:
+            self.transport.write(self._answer(error, (b"connection", b"close")))
+        if not self.transport.can_write_eof():
+            self.transport.close()
+            return
+        # Closed at once, with bytes that nobody has read, TCP would take the answer back.
+        self.transport.write_eof()
+        self._end_reading()
+        self._reading = self.loop.call_later(_LINGER, self.transport.abort)
+
+    def _answer(self, error: ContractError, *more: tuple[bytes, bytes]) -> bytes:
+        answer = refusals.response(error, {"type": "http", "headers": self.headers or []})
+        lines = [*self.server_state.default_headers, *answer.raw_headers, *headers.lines(""), *more]
+        head = b"".join(b"%s: %s\r\n" % line for line in lines)
+        return STATUS_LINE[error.status] + head + b"\r\n" + bytes(answer.body)

@@ -1,0 +1,68 @@
+"""Predictions are written behind the answer: none holds up another, and each that is lost is counted."""
+
+import logging
+from collections.abc import Callable, Iterator
+from time import monotonic, sleep
+
+import pytest
+
+from bentos.records.feedback import Feedback
+from tests.bentos.databases import Database
+from tests.bentos.stores import predict, running
+
+
+@pytest.fixture
+def warnings(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
+    """What the service's log says, whatever BentoML or the command line made of its loggers."""
+    logger = logging.getLogger("bentoml.sentiment")
+    logger.addHandler(caplog.handler)
+    with caplog.at_level(logging.WARNING, logger.name):
+        yield caplog
+    logger.removeHandler(caplog.handler)
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait for a thread; the limit only ends a test that would wait for ever."""
+    limit = monotonic() + 60
+    while not condition():
+        assert monotonic() < limit
+        sleep(0.01)
+
+
+def test_closing_writes_every_prediction_that_waits(database: Database) -> None:
+    with running(database) as feedback:
+        ids = [predict(feedback) for _ in range(1200)]
+    with running(database) as feedback:
+        for prediction_id in ids[::100]:
+            feedback.flag(prediction_id, 0, "")
+        assert feedback.lost == 0
+
+
+def test_a_store_that_was_closed_records_nothing_more(database: Database) -> None:
+    with running(database) as feedback:
+        pass
+    predict(feedback)
+    assert feedback.lost == 1
+
+
+def test_predictions_beyond_the_queue_are_counted_as_lost(
+    database: Database, warnings: pytest.LogCaptureFixture
+) -> None:
+    with database.away():
+        feedback = Feedback(database.url)
+        feedback.start()
+        first, *_ = [predict(feedback) for _ in range(10_100)]
+        assert feedback.lost == 100
+    assert feedback.flag(first, 0, "")[1]
+    feedback.close()
+    assert feedback.lost == 100
+    assert "100 predictions were not recorded" in warnings.text
+
+
+def test_a_prediction_that_the_database_refuses_holds_up_no_other(database: Database) -> None:
+    with running(database) as feedback:
+        feedback.record("refused", None, "text", "bert:a1", 10**30, 0.75, {})
+        wait_until(lambda: feedback.lost == 1)
+        accepted = predict(feedback)
+    with running(database) as feedback:
+        assert feedback.flag(accepted, 0, "")[1]

@@ -1,0 +1,212 @@
+"""The gateway's end of the hop, against the runner's end on a real socket."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+import uvicorn
+from numpy.typing import NDArray
+from starlette.applications import Starlette
+
+from bentos.contracts import ContractError
+from bentos.serving.hop import Hop
+from bentos.serving.remote import MAX_WAITING, Remote
+
+
+class Lengths:
+    """A model whose probabilities tell the length of a text; it waits at a gate, and stumbles over "boom"."""
+
+    def __init__(self) -> None:
+        self.calls: list[list[str]] = []
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.calls.append(list(texts))
+        self.gate.wait(60)
+        if "boom" in texts:
+            raise ValueError("boom")
+        positive = np.array([len(text) / 100 for text in texts], dtype=np.float32)
+        return np.stack([1 - positive, positive], axis=1)
+
+    def words(self, text: str) -> list[tuple[str, float]]:
+        return [(word, float(len(word))) for word in text.split()]
+
+
+@asynccontextmanager
+async def runner(model: Lengths, path: Path) -> AsyncIterator[None]:
+    """The model behind a hop at a socket."""
+    hop = Hop().before(Starlette())
+    hop.serve(model)
+    server = uvicorn.Server(uvicorn.Config(hop, uds=str(path), log_level="critical", lifespan="off"))
+    running = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    try:
+        yield
+    finally:
+        model.gate.set()
+        server.should_exit = True
+        await running
+
+
+@asynccontextmanager
+async def connected(
+    model: Lengths, path: Path, batch: int = 64, deadline: float = 60
+) -> AsyncIterator[Remote]:
+    """A remote with a runner behind it."""
+    remote = Remote(path.as_uri(), "bert:1", batch=batch, deadline=deadline)
+    async with runner(model, path):
+        yield remote
+        await remote.close()
+
+
+async def sent(model: Lengths, calls: int) -> None:
+    """Wait until the model has been called so many times."""
+    while len(model.calls) < calls:
+        await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+def model() -> Lengths:
+    return Lengths()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "runner.sock"
+
+
+def positives(rows: NDArray[np.float32]) -> list[float]:
+    return [round(float(row[1]), 4) for row in rows]
+
+
+def test_each_call_gets_its_own_answers_in_order(model: Lengths, path: Path) -> None:
+    async def ask() -> list[NDArray[np.float32]]:
+        async with connected(model, path) as remote:
+            return await asyncio.gather(*(remote.predict(["a" * n, "b"]) for n in range(1, 40)))
+
+    answers = asyncio.run(ask())
+    assert [positives(rows) for rows in answers] == [[n / 100, 0.01] for n in range(1, 40)]
+
+
+def test_texts_that_wait_share_the_next_call(model: Lengths, path: Path) -> None:
+    async def ask() -> None:
+        async with connected(model, path, batch=16) as remote:
+            model.gate.clear()
+            asked = [asyncio.create_task(remote.predict([f"tweet {n}"])) for n in range(34)]
+            await sent(model, 1)
+            model.gate.set()
+            await asyncio.gather(*asked)
+
+    asyncio.run(ask())
+    # Two go at once, each alone; what waits behind them goes in calls as large as they may be.
+    assert sorted(map(len, model.calls)) == [1, 1, 16, 16]
+
+
+def test_a_text_that_nobody_waits_for_any_longer_is_not_scored(model: Lengths, path: Path) -> None:
+    async def ask() -> None:
+        async with connected(model, path) as remote:
+            model.gate.clear()
+            kept = [asyncio.create_task(remote.predict([f"kept {n}"])) for n in range(2)]
+            left = asyncio.create_task(remote.predict(["left"]))
+            await sent(model, 1)
+            left.cancel()
+            model.gate.set()
+            await asyncio.gather(*kept)
+            await remote.predict(["last"])
+
+    asyncio.run(ask())
+    assert "left" not in [text for call in model.calls for text in call]
+
+
+def test_a_text_that_would_wait_too_long_is_refused_at_once(model: Lengths, path: Path) -> None:
+    async def ask() -> None:
+        async with connected(model, path, deadline=0) as remote:
+            await remote.predict(["the pace is known from now on"] * 64)
+            model.gate.clear()
+            first = asyncio.create_task(remote.predict(["first"]))
+            await sent(model, 2)
+            with pytest.raises(ContractError) as refused:
+                await remote.predict(["second"])
+            assert (refused.value.status, refused.value.key) == (503, "overloaded")
+            model.gate.set()
+            await first
+
+    asyncio.run(ask())
+
+
+def test_what_waits_is_bounded(model: Lengths, path: Path) -> None:
+    async def ask() -> None:
+        async with connected(model, path) as remote:
+            with pytest.raises(ContractError) as refused:
+                await remote.predict(["so happy"] * (MAX_WAITING + 1))
+            assert refused.value.key == "overloaded"
+
+    asyncio.run(ask())
+
+
+def test_a_text_that_the_model_stumbles_over_fails_alone(model: Lengths, path: Path) -> None:
+    async def ask() -> list[NDArray[np.float32] | BaseException]:
+        async with connected(model, path) as remote:
+            model.gate.clear()
+            texts = ["one", "two", "three", "boom", "four"]
+            asked = [asyncio.create_task(remote.predict([text])) for text in texts]
+            await sent(model, 1)
+            model.gate.set()
+            return await asyncio.gather(*asked, return_exceptions=True)
+
+    answers = asyncio.run(ask())
+    failed = [answer for answer in answers if isinstance(answer, BaseException)]
+    assert failed == [answers[3]]
+    assert isinstance(failed[0], ContractError)
+    assert failed[0].key == "internal"
+
+
+def test_a_runner_that_is_away_is_named(path: Path) -> None:
+    async def ask() -> None:
+        remote = Remote(path.as_uri(), "bert:1", batch=64, deadline=60)
+        with pytest.raises(ContractError) as away:
+            await remote.predict(["so happy"])
+        await remote.close()
+        assert away.value.key == "model_unavailable"
+        assert "bert:1" in away.value.sentence("en")
+
+    asyncio.run(ask())
+
+
+def test_a_runner_that_is_started_again_answers_again(model: Lengths, path: Path) -> None:
+    async def ask() -> NDArray[np.float32]:
+        remote = Remote(path.as_uri(), "bert:1", batch=64, deadline=60)
+        async with runner(model, path):
+            await remote.predict(["before"])
+        path.unlink(missing_ok=True)
+        async with runner(model, path):
+            answer = await remote.predict(["after"])
+            await remote.close()
+            return answer
+
+    assert positives(asyncio.run(ask())) == [0.05]
+
+
+def test_a_runner_that_was_given_up_is_not_called_until_it_is_ready(model: Lengths, path: Path) -> None:
+    async def ask() -> None:
+        async with connected(model, path) as remote:
+            remote.give_up()
+            with pytest.raises(ContractError):
+                await remote.predict(["so happy"])
+
+    asyncio.run(ask())
+    assert not model.calls
+
+
+def test_the_words_of_a_text_come_back_in_order(model: Lengths, path: Path) -> None:
+    async def ask() -> list[tuple[str, float]]:
+        async with connected(model, path) as remote:
+            return await remote.words("so happy 😀")
+
+    assert asyncio.run(ask()) == [("so", 2.0), ("happy", 5.0), ("😀", 1.0)]

@@ -1,0 +1,12 @@
+"""So much a second, and no more."""
+
+from bentos.telemetry.allowance import Allowance
+
+
+def test_what_a_second_has_is_given_at_once_and_then_no_more() -> None:
+    allowance = Allowance(0.001 + 3)
+    assert [allowance.take() for _ in range(5)] == [True, True, True, False, False]
+
+
+def test_an_allowance_of_nothing_gives_nothing() -> None:
+    assert not Allowance(0).take()

@@ -1,0 +1,305 @@
+"""Connections of clients that are slow or greedy, to a uvicorn of this process."""
+
+import asyncio
+import json
+import socket
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from threading import Event, Thread
+from time import sleep
+
+import httpx
+import pytest
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bentos import settings
+from bentos.web import connection
+from bentos.web.connection import MAX_HEAD, Connection
+
+SECONDS = 0.4  # a client's
+HEAD = b"POST / HTTP/1.1\r\nHost: x\r\nAccept-Language: en\r\n"
+PART = HEAD + b"Content-Length: 10\r\n\r\n"
+
+
+@pytest.fixture(autouse=True)
+def _impatience(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("SENTIMENT_CLIENT_SECONDS", str(SECONDS))
+    settings.settings.cache_clear()
+    yield
+    settings.settings.cache_clear()
+
+
+@contextmanager
+def serving(app: ASGIApp) -> Iterator[int]:
+    """The port of a server of an application."""
+    config = uvicorn.Config(app, port=0, http=Connection, lifespan="off", log_config=None, loop="uvloop")
+    server = uvicorn.Server(config)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        thread = Thread(target=server.run, args=([listener],))
+        thread.start()
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@contextmanager
+def connected(port: int, *, holding: int | None = None) -> Iterator[socket.socket]:
+    """A connection whose client's system holds so many bytes that the client has not read."""
+    with closing(socket.socket()) as client:
+        if holding:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, holding)
+        client.settimeout(60)
+        client.connect(("127.0.0.1", port))
+        yield client
+
+
+async def reply(_: Scope, receive: Receive, send: Send) -> None:
+    """Answer with the body's size, or, where there is no whole body, not at all."""
+    size, more = 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return
+        size += len(message["body"])
+        more = message["more_body"]
+    await say(send, str(size).encode())
+
+
+async def say(send: Send, body: bytes) -> None:
+    length = str(len(body)).encode()
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", length)]})
+    await send({"type": "http.response.body", "body": body})
+
+
+def trickle(client: socket.socket, byte: bytes = b"a") -> None:
+    """Send a byte now and then until the server ends the connection."""
+    client.settimeout(0.05)
+    with suppress(ConnectionError):
+        while True:
+            client.sendall(byte)
+            with suppress(TimeoutError):
+                if not client.recv(1, socket.MSG_PEEK):
+                    return
+                break
+    client.settimeout(60)
+
+
+def rest(client: socket.socket) -> bytes:
+    """All that still comes."""
+    return b"".join(iter(lambda: client.recv(65_536), b""))
+
+
+@pytest.mark.parametrize("begun", [HEAD, PART])
+def test_a_request_that_does_not_come_whole_in_time_is_answered_408(begun: bytes) -> None:
+    with serving(reply) as port, connected(port) as client:
+        client.sendall(begun)
+        trickle(client, b"" if begun == PART else b"a")
+        head, _, body = rest(client).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 408 Request Timeout\r\n")
+    assert b"\r\nconnection: close" in head
+    assert b"\r\nx-content-type-options: nosniff" in head
+    assert json.loads(body) == {
+        "detail": "The request did not arrive whole within 0.4 s; send it again, or send less."
+    }
+
+
+def test_the_application_learns_that_a_body_will_never_be_whole() -> None:
+    learned = Event()
+
+    async def wait(_: Scope, receive: Receive, __: Send) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        learned.set()
+
+    with serving(wait) as port, connected(port) as client:
+        client.sendall(PART)
+        assert learned.wait(60)
+
+
+@pytest.mark.parametrize("byte", [b"", b"\r\n"])
+def test_a_connection_without_a_request_is_closed_without_a_word(byte: bytes) -> None:
+    with serving(reply) as port, connected(port) as client:
+        client.sendall(byte)
+        assert rest(client) == b""
+
+
+def test_blank_lines_after_a_request_keep_no_connection() -> None:
+    with serving(reply) as port, connected(port) as client:
+        client.sendall(HEAD + b"\r\n")
+        assert client.recv(65_536).endswith(b"0")
+        trickle(client, b"\r\n")
+        with suppress(ConnectionError):
+            assert rest(client) == b""
+
+
+def test_a_body_that_goes_on_after_its_answer_is_cut_off() -> None:
+    async def refuse(_: Scope, __: Receive, send: Send) -> None:
+        await say(send, b"no")
+
+    with serving(refuse) as port, connected(port) as client:
+        client.sendall(HEAD + b"Content-Length: 100000\r\n\r\n")
+        assert client.recv(65_536).endswith(b"no")
+        trickle(client)
+        with suppress(ConnectionError):
+            assert rest(client) == b""
+
+
+def test_requests_in_parts_are_answered_over_one_connection() -> None:
+    with serving(reply) as port, connected(port) as client:
+        for _ in range(2):
+            for part in (HEAD[:20], HEAD[20:], b"Content-Length: 2\r\n\r\n", b"o", b"k"):
+                client.sendall(part)
+                sleep(SECONDS / 8)
+            assert client.recv(65_536).endswith(b"2")
+
+
+def test_an_answer_may_take_its_time() -> None:
+    async def ponder(_: Scope, __: Receive, send: Send) -> None:
+        await asyncio.sleep(3 * SECONDS)
+        await say(send, b"yes")
+
+    with serving(ponder) as port:
+        assert httpx.post(f"http://127.0.0.1:{port}", content=b"x", timeout=60).text == "yes"
+
+
+def test_a_request_behind_one_that_takes_its_time_is_not_late() -> None:
+    async def ponder(_: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(2 * SECONDS)
+        await reply({}, receive, send)
+
+    with serving(ponder) as port, connected(port) as client:
+        client.sendall(HEAD + b"\r\n" + PART)
+        assert client.recv(65_536).endswith(b"0")
+        client.sendall(b"x" * 10)
+        assert client.recv(65_536).endswith(b"10")
+
+
+@pytest.mark.parametrize("begun", [HEAD + b"X: ", HEAD + b"Transfer-Encoding: chunked\r\n\r\n0\r\nX: "])
+def test_headers_without_an_end_are_refused(begun: bytes) -> None:
+    with serving(reply) as port, connected(port) as client:
+        client.sendall(begun + b"x" * MAX_HEAD)
+        client.sendall(b"x" * MAX_HEAD)
+        assert rest(client).startswith(b"HTTP/1.1 431 ")
+
+
+def test_a_body_in_small_chunks_is_taken() -> None:
+    with serving(reply) as port, connected(port) as client:
+        client.sendall(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 20_000 + b"0\r\n\r\n")
+        assert client.recv(65_536).endswith(b"20000")
+
+
+def test_an_answer_that_nobody_reads_ends() -> None:
+    ended = Event()
+
+    async def pour(_: Scope, receive: Receive, send: Send) -> None:
+        async def flow() -> None:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            while True:
+                await send({"type": "http.response.body", "body": b"x" * 65_536, "more_body": True})
+
+        await receive()
+        flowing = asyncio.create_task(flow())
+        await receive()
+        flowing.cancel()
+        ended.set()
+
+    with serving(pour) as port, connected(port, holding=4_096) as client:
+        client.sendall(HEAD + b"\r\n")
+        assert ended.wait(60)
+
+
+def test_an_answer_that_is_read_slowly_is_read_to_its_end() -> None:
+    size = 8_000_000
+
+    async def much(_: Scope, __: Receive, send: Send) -> None:
+        await say(send, b"x" * size)
+
+    with serving(much) as port, connected(port, holding=65_536) as client:
+        client.sendall(HEAD + b"Connection: close\r\n\r\n")
+        got = 0
+        while part := client.recv(200_000):
+            got += len(part)
+            sleep(SECONDS / 40)
+    assert got > size
+
+
+def test_a_connection_without_a_request_makes_room_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "MOST", 1)
+    with serving(reply) as port, connected(port) as client:
+        client.sendall(HEAD + b"\r\n")
+        assert client.recv(65_536).endswith(b"0")
+        assert httpx.post(f"http://127.0.0.1:{port}", content=b"four", timeout=60).text == "4"
+        assert rest(client) == b""
+
+
+def test_a_request_that_was_answered_before_its_body_came_waits_no_longer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connection, "MAX_ANSWERING", 1)
+
+    async def refuse(_: Scope, __: Receive, send: Send) -> None:
+        await say(send, b"no")
+
+    with serving(refuse) as port, connected(port) as client:
+        client.sendall(PART)
+        assert client.recv(65_536).endswith(b"no")
+        client.sendall(b"x" * 10)
+        sleep(SECONDS / 4)
+        assert httpx.post(f"http://127.0.0.1:{port}", content=b"x", timeout=60).text == "no"
+
+
+def test_one_connection_too_many_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "MOST", 1)
+    with serving(reply) as port, connected(port) as client:
+        client.sendall(HEAD)
+        answer = httpx.get(f"http://127.0.0.1:{port}/models/", timeout=60)
+        probe = httpx.get(f"http://127.0.0.1:{port}/livez", timeout=60)
+    assert (answer.status_code, probe.status_code) == (503, 200)
+    assert {"retry-after", "x-content-type-options"} <= set(answer.headers)
+    assert answer.headers["connection"] == "close"
+
+
+def test_a_request_too_many_is_refused_and_its_connection_serves_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connection, "MAX_ANSWERING", 1)
+    may = Event()
+
+    async def wait(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] == "/first":
+            await asyncio.to_thread(may.wait, 60)
+        await reply(scope, receive, send)
+
+    with serving(wait) as port, connected(port) as client, connected(port) as other:
+        client.sendall(HEAD.replace(b"/ ", b"/first ") + b"Content-Length: 2\r\n\r\nok")
+        while not Connection.answers:
+            sleep(0.01)
+        other.sendall(PART + b"x" * 10)
+        refusal = other.recv(65_536)
+        read = httpx.get(f"http://127.0.0.1:{port}/models/", timeout=60)
+        may.set()
+        assert client.recv(65_536).endswith(b"2")
+        other.sendall(PART + b"x" * 10)
+        assert other.recv(65_536).endswith(b"10")
+    assert refusal.startswith(b"HTTP/1.1 503 ")
+    assert b"\r\nretry-after: " in refusal
+    assert read.status_code == httpx.codes.OK
+
+
+def test_a_client_that_leaves_before_its_answer_makes_room() -> None:
+    async def wait(_: Scope, receive: Receive, __: Send) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+    with serving(wait) as port:
+        with connected(port) as client:
+            client.sendall(PART + b"x" * 10)
+            while not Connection.answers:
+                sleep(0.01)
+        while Connection.answers:
+            sleep(0.01)
