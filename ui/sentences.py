@@ -15,6 +15,7 @@ FAMILIES: dict[str, dict[Language, str]] = {
     "lstm-word2vec": {"fr": "LSTM · Word2Vec", "en": "LSTM · Word2Vec"},
     "lstm-glove": {"fr": "LSTM · GloVe", "en": "LSTM · GloVe"},
     "bert": {"fr": "BERT", "en": "BERT"},
+    "auto": {"fr": "Automatique", "en": "Automatic"},
 }
 SENTIMENTS: dict[Sentiment, dict[Language, str]] = {
     "Negative": {"fr": "Négatif", "en": "Negative"},

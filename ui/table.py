@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from bentos.contracts import Comparison, ContractError, Sentiment
+from bentos.contracts import Comparison, ContractError, Prediction
 from bentos.records.spreadsheet import safe
 from bentos.sentences import Language
+from bentos.settings import AUTO
 from ui.sentences import SENTIMENTS, SIGNS, percent, say, title
 
 _SHOWN = 280  # characters of a tweet in the table; the download holds it whole
@@ -24,15 +25,12 @@ class Row:
     answer: Comparison | ContractError
 
     @property
-    def positive(self) -> dict[str, float]:
-        """Each model's probability of Positive; empty where no model answered."""
+    def given(self) -> dict[str, Prediction]:
+        """What `auto` answers, where it does, and each model; empty where no model answered."""
         if isinstance(self.answer, ContractError):
             return {}
-        return {made.model: made.probabilities["Positive"] for made in self.answer.predictions}
-
-    def label(self, model: str) -> Sentiment:
-        """What a model that answered said."""
-        return "Positive" if self.positive[model] > 0.5 else "Negative"
+        auto = {AUTO: self.answer.auto} if self.answer.auto else {}
+        return auto | {made.model: made for made in self.answer.predictions}
 
     @property
     def agree(self) -> bool:
@@ -42,7 +40,7 @@ class Row:
     @property
     def disagreement(self) -> tuple[bool, float]:
         """Different labels before equal ones, then the range of the probabilities."""
-        values = self.positive.values()
+        values = [made.probabilities["Positive"] for made in self.given.values()]
         return (not self.agree, max(values) - min(values) if values else -1.0)
 
 
@@ -52,14 +50,14 @@ def ranked(rows: Sequence[Row]) -> list[Row]:
 
 
 def models(rows: Sequence[Row]) -> list[str]:
-    """`family:version` of every model that answered at least once, in the order of the first answers."""
-    return list(dict.fromkeys(model for row in rows for model in row.positive))
+    """`auto` and `family:version` of every model that answered at least once, in the order of the answers."""
+    return list(dict.fromkeys(model for row in rows for model in row.given))
 
 
 def html(rows: Sequence[Row], language: Language) -> str:
     """Summary, chart, download and table of ranked rows."""
     columns = models(rows)
-    refused = sum(not row.positive for row in rows)
+    refused = sum(not row.given for row in rows)
     summary = say(
         "batch_summary", language, count=len(rows) - refused, disagree=sum(not row.agree for row in rows)
     )
@@ -89,20 +87,21 @@ def _row(row: Row, columns: Sequence[str], language: Language) -> str:
 
 def _cell(row: Row, model: str, language: Language) -> str:
     name = escape(title(model, language))
-    if model not in row.positive:
+    made = row.given.get(model)
+    if made is None:
         return f"<td data-model='{name}'>{say('no_answer', language)}</td>"
-    value = row.positive[model]
-    sentiment = row.label(model)
+    told = escape(" · ".join(filter(None, (SENTIMENTS[made.sentiment][language], made.reason))))
     return (
-        f"<td data-model='{name}' class='{sentiment.lower()}' title='{SENTIMENTS[sentiment][language]}'>"
-        f"<span class='sign'>{SIGNS[sentiment]}</span>{percent(value, language)}</td>"
+        f"<td data-model='{name}' class='{made.sentiment.lower()}' title='{told}'>"
+        f"<span class='sign'>{SIGNS[made.sentiment]}</span>"
+        f"{percent(made.probabilities['Positive'], language)}</td>"
     )
 
 
 def _shares(rows: Sequence[Row], columns: Sequence[str], language: Language) -> str:
     bars = ""
     for model in columns:
-        labels = [row.label(model) == "Positive" for row in rows if model in row.positive]
+        labels = [row.given[model].prediction for row in rows if model in row.given]
         share = sum(labels) / len(labels)
         name = escape(title(model, language))
         bars += (
@@ -124,7 +123,7 @@ def _address(rows: Sequence[Row], columns: Sequence[str]) -> str:
 
 
 def download(rows: Sequence[Row], columns: Sequence[str]) -> str:
-    """CSV with one line a row: line, text, agree, disagreement, then label and probability of each model."""
+    """CSV with one line a row: line, text, agree, disagreement, then label and probability of each column."""
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     families = [model.partition(":")[0] for model in columns]
@@ -135,7 +134,7 @@ def download(rows: Sequence[Row], columns: Sequence[str]) -> str:
         cells: list[object] = [row.line, safe(row.text)]
         cells += ["", ""] if failed else [row.agree, f"{row.disagreement[1]:.4f}"]
         for model in columns:
-            known = model in row.positive
-            cells += [row.label(model), f"{row.positive[model]:.4f}"] if known else ["", ""]
+            made = row.given.get(model)
+            cells += [made.sentiment, f"{made.probabilities['Positive']:.4f}"] if made else ["", ""]
         writer.writerow([*cells, safe(str(row.answer)) if failed else ""])
     return file.getvalue()

@@ -118,7 +118,7 @@ class Gateway:
         on_progress: Callable[[int, int], None] | None = None,
         language: Language = "fr",
     ) -> list[Comparison | ContractError]:
-        """For each text, in order, every served model's answer (no `words`, no `auto`) or why there is none.
+        """For each text, in order, every model's answer and `auto`'s (no `words`), or why there is none.
 
         `on_progress` is told the predictions made and their total.
         """
@@ -137,8 +137,10 @@ class Gateway:
         asked = await asyncio.gather(*(self._panel.answer(family, kept, ids, step) for family in families))
         results: dict[int, Comparison | ContractError] = {**errors}
         for position, row in zip(fit, zip(*asked, strict=True), strict=True):
+            auto = self._auto.choose(dict(zip(families, row, strict=True)), language)
             try:
-                results[position] = answers.compare(self._panel.versions(families), row, language)
+                made = answers.compare(self._panel.versions(families), row, language)
+                results[position] = made.model_copy(update={"auto": auto})
             except ContractError as error:
                 results[position] = error
         return [results[i] for i in range(len(texts))]

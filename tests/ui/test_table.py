@@ -39,6 +39,17 @@ def test_a_model_that_did_not_answer_leaves_its_cells_empty() -> None:
     assert (written[1]["bert label"], written[1]["bert positive"]) == ("", "")
 
 
+def test_the_automatic_answer_stands_before_the_models_with_its_reason() -> None:
+    row = _row(1, 0.2, 0.9)
+    assert isinstance(row.answer, Comparison)
+    auto = row.answer.predictions[1].model_copy(update={"route": "unsure", "reason": "logreg is unsure"})
+    rows = [table.Row(1, row.text, row.answer.model_copy(update={"auto": auto}))]
+    assert table.models(rows) == ["auto", "logreg:v1", "bert:v1"]
+    assert "Positive · logreg is unsure" in table.html(rows, "en")
+    written = next(csv.DictReader(io.StringIO(table.download(rows, table.models(rows)))))
+    assert (written["auto label"], written["auto positive"]) == ("Positive", "0.9000")
+
+
 def test_a_hostile_tweet_is_escaped_in_the_page_and_disarmed_in_the_file() -> None:
     rows = [_row(1, 0.9, 0.2, text="=cmd()|<script>")]
     assert "<script>" not in table.html(rows, "fr")

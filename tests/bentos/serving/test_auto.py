@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from bentos import store
 from bentos.cascade import PAIR
-from bentos.contracts import ContractError, Prediction
+from bentos.contracts import Comparison, ContractError, Prediction
 from bentos.records.feedback import Feedback
 from bentos.serving.gateway import Gateway
 from bentos.serving.panel import Served
@@ -227,3 +227,13 @@ def test_a_comparison_goes_on_where_auto_has_no_answer(make: Make, served: dict[
     compared = asyncio.run(gateway.compare(TEXTS[0]))
     assert compared.auto is None
     assert [family(one) for one in compared.predictions] == ["logreg"]
+
+
+@pytest.mark.parametrize(("threshold", "chosen"), [(NEVER, "bert"), (ALWAYS, "logreg")])
+def test_each_tweet_of_a_compared_batch_gets_the_automatic_answer(
+    make: Make, threshold: float, chosen: str
+) -> None:
+    for compared in asyncio.run(make(threshold).compare_batch(TEXTS)):
+        assert isinstance(compared, Comparison)
+        assert compared.auto is not None
+        assert compared.auto.model.startswith(chosen)
