@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from train.arguments import AsJson, LabelColumn, TextColumn
 from train.console import show
 
 if TYPE_CHECKING:
@@ -36,10 +37,10 @@ def replay(
     labelled: Annotated[
         bool, typer.Option("--labelled", help="Take the labels of the file; no model is asked.")
     ] = False,
-    text_column: Annotated[str | None, typer.Option(help="Name of the column of the tweets.")] = None,
+    text_column: TextColumn = None,
     date_column: Annotated[str | None, typer.Option(help="Name of the column of the dates.")] = None,
-    label_column: Annotated[str | None, typer.Option(help="Name of the column of the labels.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    label_column: LabelColumn = None,
+    as_json: AsJson = False,
 ) -> None:
     """Show the alerts that dated tweets would have set off."""
     from bentos.alerts.alerts import rule
@@ -78,8 +79,8 @@ def _stored(model: str | None) -> "Stored":
     """The model of a name; without one, the one that answers when none is named, though never the cascade."""
     from bentos import store
     from bentos.settings import AUTO, settings
-    from train.compare import champions
     from train.fitted import TrainingError
+    from train.inventory import champions
 
     default = settings().default_model
     if model or default not in (None, AUTO):

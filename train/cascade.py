@@ -12,7 +12,7 @@ from bentos import models, store
 from bentos.cascade import LINEAR, PAIR, TRANSFORMER, Cascade
 from bentos.settings import Family, settings
 from bentos.store import Stored, StoredCascade
-from train import evaluate, lineage
+from train import evaluate, lineage, tracking
 from train.fitted import TrainingError
 from train.frontier import Scored, choose, frontier, point, scored
 from train.rows import Rows, Split
@@ -33,15 +33,15 @@ def fit(split: Split) -> StoredCascade:
     import mlflow
 
     settings().home.mkdir(parents=True, exist_ok=True)
-    experiment_id = lineage.experiment(store.CASCADE)
+    experiment_id = tracking.experiment(store.CASCADE)
     commit, fingerprints = lineage.commit(), lineage.fingerprints(split)
-    with lineage.stores(), mlflow.start_run(experiment_id=experiment_id) as run:
-        lineage.log_data(split, fingerprints)
+    with tracking.stores(), mlflow.start_run(experiment_id=experiment_id) as run:
+        tracking.log_data(split, fingerprints)
         origin = lineage.Origin(run.info.run_id, f"sentiment-{store.CASCADE}", commit, fingerprints)
         cascade = _fitted(pair, split, origin)
         _log(cascade)
         stored = store.save_cascade(cascade)
-        lineage.tie(stored.tag)
+        tracking.tie(stored.tag)
     log.info("cascade: saved as %s", stored.tag)
     return stored
 

@@ -8,8 +8,9 @@ import typer
 
 from bentos.cascade import PAIR
 from bentos.settings import FAMILIES, Family
-from train import alerts, apart, drift, flags
-from train.console import REFUSED, Sentences, cell, figure, show
+from train import alerts, apart, compare, drift, flags, inventory
+from train.arguments import AsJson, Data, LabelColumn, Labelled, Limit, Model, Test, TextColumn, words
+from train.console import REFUSED, Sentences, figure, show
 from train.fitted import Options
 
 if TYPE_CHECKING:
@@ -22,22 +23,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Train, measure and compare sentiment models for tweets.",
 )
-app.add_typer(flags.app, name="feedback")
-app.add_typer(alerts.app, name="alerts")
-app.command("drift")(drift.command)
 log = logging.getLogger("train.cli")
 
 Choice = Literal[Family, "all"]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Data = Annotated[
-    list[str] | None,
-    typer.Option(help="starter, sentiment140 or a labelled file; may be repeated.  [default: starter]"),
-]
-Test = Annotated[str | None, typer.Option(help="Labelled file to test on.")]
-Limit = Annotated[int | None, typer.Option(min=1, help="At most that many training tweets.")]
-TextColumn = Annotated[str | None, typer.Option(help="Name of the column of the tweets.")]
-LabelColumn = Annotated[str | None, typer.Option(help="Name of the column of the labels.")]
-
 _FIT_ONLY = ("vectors", "base_model", "seed")  # options of `train` that say nothing of the data
 
 
@@ -58,8 +46,8 @@ def train(
 ) -> None:
     """Train a family, or all and their cascade, and save it in the model store."""
     if family == "all":
-        failed: list[str] = [*apart.train(FAMILIES, _options(context))]
-        if not {*PAIR} & {*failed} and not apart.cascade(_options(context, *_FIT_ONLY)):
+        failed: list[str] = [*apart.train(FAMILIES, words(context))]
+        if not {*PAIR} & {*failed} and not apart.cascade(words(context, *_FIT_ONLY)):
             failed.append("cascade")
         if failed:
             typer.echo(f"Not trained: {', '.join(failed)}.", err=True)
@@ -117,8 +105,8 @@ def cascade(
 
 @app.command()
 def evaluate(
-    model: Annotated[str, typer.Option(help="FAMILY, or FAMILY:VERSION.")],
-    data: Annotated[str, typer.Option(help="Labelled file.")],
+    model: Model,
+    data: Labelled,
     as_json: AsJson = False,
     text_column: TextColumn = None,
     label_column: LabelColumn = None,
@@ -139,27 +127,6 @@ def evaluate(
 
 
 @app.command()
-def compare(
-    as_json: AsJson = False,
-    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,
-) -> None:
-    """Show the served model of each family side by side."""
-    from train import compare as comparison
-
-    stored, problems = comparison.champions()
-    for problem in problems:
-        typer.echo(problem, err=True)
-    if not stored:
-        raise typer.Exit(REFUSED)
-    if as_json:
-        typer.echo(json.dumps(comparison.records(stored)))
-    elif as_markdown:
-        typer.echo(comparison.markdown(comparison.table(stored)))
-    else:
-        show(comparison.table(stored))
-
-
-@app.command()
 def fetch(
     name: Annotated[Literal["sentiment140", "glove"], typer.Argument(help="The corpus or the vectors.")],
 ) -> None:
@@ -173,32 +140,11 @@ def fetch(
     typer.echo(path)
 
 
-@app.command()
-def models(as_json: AsJson = False) -> None:
-    """List every model of the store, newest first in each family."""
-    from train import compare as comparison
-
-    listed, problems = comparison.inventory()
-    for problem in problems:
-        typer.echo(problem, err=True)
-    if as_json:
-        typer.echo(json.dumps(listed))
-    elif listed:
-        header = list(listed[0])
-        show([header, *([cell(entry[name]) for name in header] for entry in listed)])
-    elif not problems:
-        typer.echo("The model store is empty; train a model with `sentiment train all`.", err=True)
-
-
-def _options(context: typer.Context, *but: str) -> list[str]:
-    """The options of this call, as words for another, without some."""
-    words: list[str] = []
-    for name, value in context.params.items():
-        if name == "family" or name in but or value is None:
-            continue
-        for one in value if isinstance(value, list | tuple) else [value]:
-            words += [f"--{name.replace('_', '-')}", str(one)]
-    return words
+app.command("compare")(compare.command)
+app.command("models")(inventory.command)
+app.command("drift")(drift.command)
+app.add_typer(flags.app, name="feedback")
+app.add_typer(alerts.app, name="alerts")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,17 @@
-"""The models of the store side by side, as a table, as Markdown or as JSON."""
+"""`sentiment compare`: the served models side by side, as a table, as Markdown or as JSON."""
 
+import json
 from collections.abc import Sequence
 from pathlib import PurePath
-from typing import Any
+from typing import Annotated, Any
 
-from bentos import store
-from bentos.card import Card, CardError
-from bentos.settings import FAMILIES
+import typer
+
+from bentos.card import Card
 from bentos.store import Stored
+from train import inventory
+from train.arguments import AsJson
+from train.console import REFUSED, show
 
 _ROWS: tuple[tuple[str, str, str], ...] = (
     ("Test accuracy", "test", "accuracy"),
@@ -21,16 +25,22 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def champions() -> tuple[list[Stored], list[str]]:
-    """The served model of each family, and a sentence for each family that has none that can be used."""
-    found: list[Stored] = []
-    problems: list[str] = []
-    for family in FAMILIES:
-        try:
-            found.append(store.load(store.resolve(family)))
-        except CardError as error:
-            problems.append(str(error))
-    return found, problems
+def command(
+    as_json: AsJson = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,
+) -> None:
+    """Show the served model of each family side by side."""
+    stored, problems = inventory.champions()
+    for problem in problems:
+        typer.echo(problem, err=True)
+    if not stored:
+        raise typer.Exit(REFUSED)
+    if as_json:
+        typer.echo(json.dumps(records(stored)))
+    elif as_markdown:
+        typer.echo(markdown(table(stored)))
+    else:
+        show(table(stored))
 
 
 def table(stored: Sequence[Stored]) -> list[list[str]]:
@@ -73,34 +83,6 @@ def records(stored: Sequence[Stored]) -> list[dict[str, Any]]:
         }
         for model in stored
     ]
-
-
-def inventory() -> tuple[list[dict[str, Any]], list[str]]:
-    """One JSON-ready object for each stored model, and a sentence for each that cannot be used."""
-    listed: list[dict[str, Any]] = []
-    problems: list[str] = []
-    for family in FAMILIES:
-        champion = store.champion(family)
-        for tag in store.versions(family):
-            try:
-                model = store.load(tag)
-            except CardError as error:
-                problems.append(str(error))
-                continue
-            origin = model.card.lineage
-            listed.append(
-                {
-                    "model": model.version,
-                    "champion": tag == champion,
-                    "test accuracy": round(model.card.metrics["test"]["accuracy"], 4),
-                    "weights": model.card.weights,
-                    "created": origin.created,
-                    "run": origin.run_id,
-                    "data": origin.data_fingerprint,
-                    "commit": origin.git_commit,
-                }
-            )
-    return listed, problems
 
 
 def _short(source: str) -> str:

@@ -17,6 +17,7 @@ from bentos.monitoring.estimate import Estimate
 from bentos.monitoring.reference import Reference
 from bentos.monitoring.traits import Traits
 from bentos.store import Stored
+from train.arguments import AsJson, LabelColumn, Labelled, Model, TextColumn
 from train.console import figure, show
 from train.fitted import TrainingError
 from train.rows import Rows
@@ -61,15 +62,15 @@ class Judgement:
 
 
 def command(
-    model: Annotated[str, typer.Option(help="FAMILY, or FAMILY:VERSION.")],
-    data: Annotated[str, typer.Option(help="Labelled file.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    model: Model,
+    data: Labelled,
+    as_json: AsJson = False,
     windows: Annotated[
         int | None, typer.Option(min=1, help="Judge that many random windows instead.")
     ] = None,
     size: Annotated[int, typer.Option(min=1, help="Tweets in a window.")] = 500,
-    text_column: Annotated[str | None, typer.Option(help="Name of the column of the tweets.")] = None,
-    label_column: Annotated[str | None, typer.Option(help="Name of the column of the labels.")] = None,
+    text_column: TextColumn = None,
+    label_column: LabelColumn = None,
 ) -> None:
     """Tell drift in a file of tweets, and a model's accuracy on them estimated without their labels."""
     from train.data import labelled

@@ -18,7 +18,7 @@ from bentos.card import Card
 from bentos.monitoring import reference as references
 from bentos.settings import Family, settings
 from bentos.store import Stored
-from train import evaluate, lineage, pictures, reference
+from train import evaluate, lineage, pictures, reference, tracking
 from train.fitted import Fit, Fitted, Options, TrainingError
 from train.rows import Rows, Split
 
@@ -57,17 +57,17 @@ def train(family: Family, split: Split, options: Options) -> Stored:
     import mlflow
 
     settings().home.mkdir(parents=True, exist_ok=True)
-    experiment_id = lineage.experiment(family)
+    experiment_id = tracking.experiment(family)
     # Before the fit: the working tree may change while it runs.
     commit, fingerprints = lineage.commit(), lineage.fingerprints(split)
     with (
-        lineage.stores(),
+        tracking.stores(),
         mlflow.start_run(experiment_id=experiment_id) as run,
         tempfile.TemporaryDirectory() as temporary,
     ):
         folder = Path(temporary)
         mlflow.log_params({"data": ", ".join(split.sources)[:500], "seed": options.seed})
-        lineage.log_data(split, fingerprints)
+        tracking.log_data(split, fingerprints)
         origin = lineage.Origin(run.info.run_id, f"sentiment-{family}", commit, fingerprints)
         log.info("%s: fitting on %s tweets", family, f"{len(split.train):,}")
         start = time.perf_counter()
@@ -100,9 +100,9 @@ def train(family: Family, split: Split, options: Options) -> Stored:
             lineage=lineage.describe(split, fitted, options, origin),
             files=cards.digests(folder),
         )
-        lineage.log_card(card, folder)
+        tracking.log_card(card, folder)
         stored = store.save(folder, card)
-        lineage.tie(stored.tag)
+        tracking.tie(stored.tag)
     log.info("%s: saved as %s, test accuracy %.4f", family, stored.tag, card.metrics["test"]["accuracy"])
     return stored
 

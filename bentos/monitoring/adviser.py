@@ -3,10 +3,8 @@
 import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from threading import Event, Thread
 
 from sqlalchemy import Connection
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bentos.alerts import outbox
 from bentos.alerts.alerts import Alerts
@@ -14,6 +12,8 @@ from bentos.alerts.notice import Notice
 from bentos.monitoring.checkup import Checkup
 from bentos.monitoring.observer import Observer
 from bentos.monitoring.retraining import Reason
+from bentos.periodic import Periodic
+from bentos.records import database
 from bentos.records.feedback import Feedback, FeedbackUnavailable
 from bentos.records.tables import recommendations
 from bentos.sentences import sentence
@@ -37,19 +37,16 @@ class Adviser:
         self._receivers = len(settings.alert_urls)
         self._language = settings.alert_language
         self._page = settings.page
-        self._closing = Event()
-        self._thread = Thread(target=self._run, name="adviser", daemon=True)
+        self._rounds = Periodic("adviser", self._round, _EVERY, first=_EVERY)
 
     def start(self) -> None:
         """Start the thread."""
         if self._receivers:
-            self._thread.start()
+            self._rounds.start()
 
     def close(self) -> None:
         """Stop once the look that is under way has ended."""
-        self._closing.set()
-        if self._thread.ident is not None:
-            self._thread.join()
+        self._rounds.close()
 
     def advise(self) -> int:
         """Look at the models; how many messages there are to send. Raises FeedbackUnavailable."""
@@ -73,16 +70,14 @@ class Adviser:
             lines.append(sentence("alert_page", self._language, url=self._page))
         return Notice(sentence("retrain", self._language, model=checkup.model), "\n".join(lines) + "\n")
 
-    def _run(self) -> None:
-        while not self._closing.wait(_EVERY):
-            try:
-                self.advise()
-            except FeedbackUnavailable as error:
-                logger.warning("The models cannot be judged yet: %s", error)
+    def _round(self) -> None:
+        try:
+            self.advise()
+        except FeedbackUnavailable as error:
+            logger.warning("The models cannot be judged yet: %s", error)
 
 
 def _first(connection: Connection, model: str, reason: Reason, now: datetime) -> bool:
     """Whether a reason is new, by a row that only one transaction can add."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    row = insert(recommendations).values(model=model, reason=reason, created=now)
-    return connection.scalar(row.on_conflict_do_nothing().returning(recommendations.c.model)) is not None
+    row = database.insertion(connection, recommendations).values(model=model, reason=reason, created=now)
+    return connection.scalar(row.returning(recommendations.c.model)) is not None

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, StatementError
 
 from bentos.settings import SettingsError
@@ -92,6 +93,12 @@ def _configure_postgresql(connection: Any, _: object) -> None:
     connection.execute("SET synchronous_commit TO on")
     connection.execute(f"SET statement_timeout TO '{2 * BUSY_SECONDS}s'")
     connection.commit()
+
+
+def insertion(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An insertion that leaves a row alone that is there already."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing()
 
 
 def migrate(engine: Engine) -> None:

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from threading import Lock
 from typing import Literal, cast
 
-from sqlalchemy import Connection, Table, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.sql.functions import count
 
@@ -126,12 +125,12 @@ class Feedback:
         queued = self._recorder.waiting(prediction_id)
         with self.writing() as connection:
             if queued:
-                connection.execute(self._add(predictions), queued)
+                connection.execute(database.insertion(connection, predictions), queued)
             elif not connection.scalar(select(count()).where(predictions.c.id == prediction_id)):
                 raise UnknownPrediction(prediction_id)
             row = {"id": key, "prediction_id": prediction_id, "label": label, "comment": comment}
-            new = self._add(flags).values(row | {"created": datetime.now(UTC)}).returning(flags.c.created)
-            created = connection.scalar(new)
+            new = database.insertion(connection, flags).values(row | {"created": datetime.now(UTC)})
+            created = connection.scalar(new.returning(flags.c.created))
             kept = created or connection.scalars(select(flags.c.created).where(flags.c.id == key)).one()
         answer = FeedbackResponse(
             id=key,
@@ -175,15 +174,10 @@ class Feedback:
 
     def _write(self, rows: Sequence[Row]) -> None:
         with self.writing() as connection:
-            connection.execute(self._add(predictions), rows)
+            connection.execute(database.insertion(connection, predictions), rows)
             begun = self._alerts is not None and self._alerts.judge(connection, rows)
         if begun and self._alerts:
             self._alerts.begun()
-
-    def _add(self, table: Table) -> postgresql.Insert | sqlite.Insert:
-        """An insertion that leaves a row alone that is there already."""
-        insert = postgresql.insert if self._engine.name == "postgresql" else sqlite.insert
-        return insert(table).on_conflict_do_nothing()
 
     def _migrate(self) -> None:
         if self._migrated:

@@ -2,16 +2,16 @@
 
 import logging
 from datetime import UTC, datetime, timedelta
-from threading import Event, Thread
 
 from sqlalchemy import delete, exists, select
 
+from bentos.periodic import Periodic
 from bentos.records.feedback import Feedback, FeedbackUnavailable
 from bentos.records.tables import flags, predictions
 
 _BATCH = 500  # predictions a transaction: those who record wait for no more than that
 _PAUSE = 0.1  # seconds between two transactions
-_EVERY = 3600.0  # seconds between two looks at the clock
+_EVERY = 3600.0  # seconds between two rounds
 
 logger = logging.getLogger("bentoml.sentiment")
 
@@ -26,19 +26,16 @@ class Retention:
         """Nothing is deleted for 0 days."""
         self._feedback = feedback
         self._days = days
-        self._closing = Event()
-        self._thread = Thread(target=self._run, name="retention", daemon=True)
+        self._rounds = Periodic("retention", self._round, _EVERY)
 
     def start(self) -> None:
         """Start the thread."""
         if self._days:
-            self._thread.start()
+            self._rounds.start()
 
     def close(self) -> None:
         """Stop once the transaction that runs has ended."""
-        self._closing.set()
-        if self._thread.ident is not None:
-            self._thread.join()
+        self._rounds.close()
 
     def delete(self) -> int:
         """Delete what is too old now; how many predictions. Raises FeedbackUnavailable."""
@@ -55,15 +52,12 @@ class Retention:
             with self._feedback.writing() as connection:
                 count = connection.execute(delete(predictions).where(predictions.c.id.in_(old))).rowcount
             deleted += count
-            if count < _BATCH or self._closing.wait(_PAUSE):
+            if count < _BATCH or self._rounds.pause(_PAUSE):
                 return deleted
 
-    def _run(self) -> None:
-        while True:
-            try:
-                if deleted := self.delete():
-                    logger.info("%d predictions older than %d days were deleted", deleted, self._days)
-            except FeedbackUnavailable as error:
-                logger.warning("Old predictions cannot be deleted yet: %s", error)
-            if self._closing.wait(_EVERY):
-                return
+    def _round(self) -> None:
+        try:
+            if deleted := self.delete():
+                logger.info("%d predictions older than %d days were deleted", deleted, self._days)
+        except FeedbackUnavailable as error:
+            logger.warning("Old predictions cannot be deleted yet: %s", error)

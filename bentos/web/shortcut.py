@@ -12,28 +12,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bentos.contracts import BatchRequest, CompareRequest, ContractError, PredictRequest
 from bentos.sentences import Language
 from bentos.serving.gateway import Gateway
-from bentos.web import language, problems
+from bentos.web import api, language, problems
 from bentos.web.guard import replay
 
-Ask = Callable[[Gateway, Any, Language], Awaitable[BaseModel]]
+Endpoint = Callable[[Any, Gateway, Language], Awaitable[BaseModel]]
 
-
-def _predict(gateway: Gateway, request: PredictRequest, chosen: Language) -> Awaitable[BaseModel]:
-    return gateway.predict(request.text, request.model, chosen)
-
-
-def _compare(gateway: Gateway, request: CompareRequest, chosen: Language) -> Awaitable[BaseModel]:
-    return gateway.compare(request.text, chosen)
-
-
-def _predict_batch(gateway: Gateway, request: BatchRequest, chosen: Language) -> Awaitable[BaseModel]:
-    return gateway.predict_batch(request.texts, request.model, chosen)
-
-
-_WAYS: dict[str, tuple[type[BaseModel], Ask]] = {
-    "/predict": (PredictRequest, _predict),
-    "/compare": (CompareRequest, _compare),
-    "/predict/batch": (BatchRequest, _predict_batch),
+_WAYS: dict[str, tuple[type[BaseModel], Endpoint]] = {
+    "/predict": (PredictRequest, api.predict),
+    "/compare": (CompareRequest, api.compare),
+    "/predict/batch": (BatchRequest, api.predict_batch),
 }
 
 logger = logging.getLogger("bentoml.sentiment")
@@ -46,26 +33,26 @@ class Shortcut:
     that is not plainly JSON of the right shape goes on to the API, which says what is wrong with it.
     """
 
-    def __init__(self, api: ASGIApp, gateway: Gateway) -> None:
-        self._api = api
+    def __init__(self, app: ASGIApp, gateway: Gateway) -> None:
+        self._app = app
         self._gateway = gateway
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See ASGI."""
         way = _WAYS.get(scope["path"].removesuffix("/"))
         if way is None or scope["method"] != "POST":
-            await self._api(scope, receive, send)
+            await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
         body = await Request(scope, receive).body()
-        shape, ask = way
+        shape, endpoint = way
         request = _parsed(shape, headers, body)
         if request is None:
             whole: Message = {"type": "http.request", "body": body, "more_body": False}
-            await self._api(scope, replay([whole], receive), send)
+            await self._app(scope, replay([whole], receive), send)
             return
         try:
-            made = await ask(self._gateway, request, language.preferred(headers.get("accept-language")))
+            made = await endpoint(request, self._gateway, language.preferred(headers.get("accept-language")))
         except ContractError as error:
             await problems.response(error, scope)(scope, receive, send)
         except Exception:

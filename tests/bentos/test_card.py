@@ -6,24 +6,12 @@ import pytest
 
 from bentos import card as cards
 from bentos.card import Card, CardError, Lineage
+from tests.bentos.provenance import PROVENANCE
 
 
 def example(folder: Path) -> Card:
     """A card of the files in a folder."""
-    lineage = Lineage(
-        run_id="r1",
-        model_uri="runs:/r1/model",
-        experiment="sentiment-logreg",
-        data=("starter",),
-        data_fingerprint="ab" * 32,
-        validation_fingerprint="cd" * 32,
-        test_fingerprint="ef" * 32,
-        rows={"train": 2, "validation": 1, "test": 1},
-        git_commit="c0ffee",
-        seed=13,
-        libraries={"scikit-learn": "1.9.1"},
-        created="2026-01-01T00:00:00+00:00",
-    )
+    lineage = Lineage(**PROVENANCE.model_dump(), seed=13)
     return Card(
         family="logreg",
         weights="model.safetensors",

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bentos import cascade as cascades
-from bentos.card import CardError, Provenance
+from bentos.card import CardError
 from bentos.cascade import BY_TRANSFORMER, Cascade, Failure, Point, route, sure
+from tests.bentos.provenance import PROVENANCE
 
 share = st.floats(min_value=0, max_value=1)
 failure = st.sampled_from([None, *get_args(Failure)])
@@ -28,19 +29,7 @@ def example(pins: dict[str, str] | None = None, threshold: float = 0.8) -> Casca
         validation=point,
         test=point,
         frontier=(point,),
-        lineage=Provenance(
-            run_id="r1",
-            model_uri="runs:/r1/model",
-            experiment="sentiment-cascade",
-            data=("starter",),
-            data_fingerprint="ab" * 32,
-            validation_fingerprint="cd" * 32,
-            test_fingerprint="ef" * 32,
-            rows={"train": 2, "validation": 1, "test": 1},
-            git_commit="c0ffee",
-            libraries={},
-            created="2026-01-01T00:00:00+00:00",
-        ),
+        lineage=PROVENANCE,
     )
 
 

@@ -52,11 +52,5 @@ def test_json_has_an_object_a_model() -> None:
     assert all(entry["milliseconds_per_tweet"] > 0 for entry in models)
 
 
-def test_the_inventory_names_champion_run_data_and_commit() -> None:
-    listed = json.loads(_run("models", "--json"))
-    assert {entry["model"].partition(":")[0] for entry in listed if entry["champion"]} == set(FAMILIES)
-    assert all(len(entry["data"]) == 64 and len(entry["run"]) == 32 and entry["commit"] for entry in listed)
-
-
 def test_a_bar_in_a_cell_does_not_break_the_markdown() -> None:
     assert compare.markdown([["Data", "a|b"], ["x", "y"]]).splitlines()[0] == "| Data | a\\|b |"

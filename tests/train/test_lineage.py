@@ -9,7 +9,7 @@ import pytest
 from bentos import store
 from bentos.settings import FAMILIES, ROOT
 from tests.conftest import own_home
-from train import lineage
+from train import lineage, tracking
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -17,7 +17,7 @@ def test_the_card_leads_to_the_run_and_the_run_to_the_model(trained_home: Path, 
     import mlflow
 
     with own_home(trained_home):
-        lineage.experiment(family)
+        tracking.experiment(family)
         stored = store.load(store.resolve(family))
         run = mlflow.get_run(stored.card.lineage.run_id)
         assert run.data.tags["bento.tag"] == stored.tag
@@ -47,8 +47,3 @@ def test_the_libraries_that_make_the_models_are_named() -> None:
     assert {"scikit-learn", "torch", "transformers", "keras", "gensim", "onnxruntime"} <= set(
         lineage.libraries()
     )
-
-
-@pytest.mark.usefixtures("tracked")
-def test_the_experiment_is_made_once() -> None:
-    assert lineage.experiment("bert") == lineage.experiment("bert")

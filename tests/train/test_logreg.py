@@ -13,7 +13,7 @@ from bentos import card as cards
 from bentos.settings import ROOT
 from tests.conftest import environment, own_home
 from tests.train import tweets
-from train import lineage
+from train import tracking
 from train.fitted import Options, TrainingError
 from train.logreg import CANDIDATES, Logreg, _log_count_ratios, fit
 from train.rows import Rows, Split
@@ -23,7 +23,7 @@ from train.rows import Rows, Split
 def experiment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with own_home(tmp_path_factory.mktemp("home")) as home:
         (home / "home").mkdir()
-        yield lineage.experiment("logreg")
+        yield tracking.experiment("logreg")
 
 
 def _fit(experiment: str, split: Split) -> Logreg:

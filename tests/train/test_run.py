@@ -13,7 +13,7 @@ from bentos.monitoring import reference
 from bentos.store import Stored
 from tests.train import tweets
 from tests.train.conftest import tracked_home
-from train import lineage, logreg, run
+from train import logreg, run, tracking
 from train.data import load
 from train.fitted import Options, TrainingError
 from train.logreg import Logreg, fit
@@ -101,7 +101,7 @@ def test_a_run_store_that_is_lost_in_the_midst_of_a_run_ends_in_a_sentence(
 def test_a_deleted_experiment_says_how_to_restore_it() -> None:
     import mlflow
 
-    mlflow.delete_experiment(lineage.experiment("logreg"))
+    mlflow.delete_experiment(tracking.experiment("logreg"))
     with pytest.raises(TrainingError, match="mlflow experiments restore"):
         run.train("logreg", tweets.split(), Options())
 
@@ -160,7 +160,7 @@ def test_an_export_that_disagrees_with_the_framework_stops_training(tmp_path: Pa
 
     split, folder = tweets.split(), tmp_path / "model"
     folder.mkdir()
-    with mlflow.start_run(experiment_id=lineage.experiment("logreg")):
+    with mlflow.start_run(experiment_id=tracking.experiment("logreg")):
         fitted = fit(split, Options())
         drifted = _Drifted(fitted.pipeline, fitted.parameters)
         with pytest.raises(TrainingError, match="differ from the trained one's"):

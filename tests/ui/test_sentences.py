@@ -4,16 +4,22 @@ from string import Formatter
 
 import pytest
 
-from ui.sentences import SENTENCES, percent
+from ui.sentences import percent
+from ui.words import WORDS, batch, compare, models, monitoring, page
 
 
-@pytest.mark.parametrize("key", SENTENCES)
+@pytest.mark.parametrize("key", WORDS)
 def test_both_languages_fill_in_the_same_fields(key: str) -> None:
     fields = {
         language: {name for _, name, _, _ in Formatter().parse(words) if name}
-        for language, words in SENTENCES[key].items()
+        for language, words in WORDS[key].items()
     }
     assert fields["fr"] == fields["en"]
+
+
+def test_no_tab_takes_a_key_of_another() -> None:
+    tabs = (page, compare, batch, models, monitoring)
+    assert sum(len(tab.WORDS) for tab in tabs) == len(WORDS)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from bentos.models import flat, logreg
 from bentos.text import normalise
 from tests.conftest import own_home
 from tests.train import tweets
-from train import lineage
+from train import tracking
 from train.fitted import Options
 from train.logreg import FILE, Logreg, fit
 
@@ -27,7 +27,7 @@ def fitted(tmp_path_factory: pytest.TempPathFactory) -> Logreg:
 
     with own_home(tmp_path_factory.mktemp("home")) as home:
         (home / "home").mkdir()
-        with mlflow.start_run(experiment_id=lineage.experiment("logreg")):
+        with mlflow.start_run(experiment_id=tracking.experiment("logreg")):
             return fit(tweets.split(), Options())
 
 

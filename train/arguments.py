@@ -1,0 +1,28 @@
+"""The options that several commands share, and the options of one call as words for another."""
+
+from typing import Annotated
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Model = Annotated[str, typer.Option(help="FAMILY, or FAMILY:VERSION.")]
+Labelled = Annotated[str, typer.Option(help="Labelled file.")]
+Data = Annotated[
+    list[str] | None,
+    typer.Option(help="starter, sentiment140 or a labelled file; may be repeated.  [default: starter]"),
+]
+Test = Annotated[str | None, typer.Option(help="Labelled file to test on.")]
+Limit = Annotated[int | None, typer.Option(min=1, help="At most that many training tweets.")]
+TextColumn = Annotated[str | None, typer.Option(help="Name of the column of the tweets.")]
+LabelColumn = Annotated[str | None, typer.Option(help="Name of the column of the labels.")]
+
+
+def words(context: typer.Context, *but: str) -> list[str]:
+    """The options of this call, as words for another, without some."""
+    said: list[str] = []
+    for name, value in context.params.items():
+        if name == "family" or name in but or value is None:
+            continue
+        for one in value if isinstance(value, list | tuple) else [value]:
+            said += [f"--{name.replace('_', '-')}", str(one)]
+    return said

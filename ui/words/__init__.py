@@ -1,0 +1,12 @@
+"""Every word of the page, by key, in French and English: one file a tab."""
+
+from bentos.sentences import Language
+from ui.words import batch, compare, models, monitoring, page
+
+WORDS: dict[str, dict[Language, str]] = {
+    **page.WORDS,
+    **compare.WORDS,
+    **batch.WORDS,
+    **models.WORDS,
+    **monitoring.WORDS,
+}
