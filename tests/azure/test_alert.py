@@ -84,7 +84,8 @@ def test_it_asks_the_workspace_that_is_given(rule: dict[str, Any]) -> None:
 
 def test_the_command_that_deploys_it_gives_what_it_asks_for(module: dict[str, Any]) -> None:
     page = (MODULE.parent / "README.md").read_text(encoding="utf-8")
-    (command,) = re.findall(r"^az deployment group create .*?(?=```)", page, re.DOTALL | re.MULTILINE)
+    commands = re.findall(r"^az deployment group create .*?(?=```|^$)", page, re.DOTALL | re.MULTILINE)
+    (command,) = [command for command in commands if MODULE.name in command]
     parameters = module["parameters"]
     needed = {name for name, parameter in parameters.items() if parameter["default"] is None}
     assert needed <= set(re.findall(r"(\w+)=", command)) <= set(parameters)

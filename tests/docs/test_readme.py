@@ -114,6 +114,7 @@ def test_the_french_readme_has_the_same_results() -> None:
         "README.fr.md",
         "SECURITY.md",
         "bentos/alerts/README.md",
+        "bentos/azure/README.md",
         "train/starter/README.md",
         "CHANGELOG.md",
     ],
