@@ -111,7 +111,9 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
             for family, remote in self.remotes.items()
         }
         commits = {each.stored.version: each.stored.card.lineage.git_commit for each in served.values()}
-        observations = Observations(SETTINGS.logged_predictions, SETTINGS.telemetry_text, commits)
+        observations = Observations(
+            SETTINGS.logged_predictions, SETTINGS.logged_warnings, SETTINGS.telemetry_text, commits
+        )
         self.telemetry = Telemetry(SETTINGS, "gateway", observations)
         self.gateway = Gateway(
             served,

@@ -68,8 +68,13 @@ def alerts() -> Any:
 
 
 def unlogged_predictions() -> Any:
-    """A Prometheus counter: predictions that telemetry has no log record of, since they came too fast."""
-    return _counter("sentiment_unlogged_predictions", "predictions without a log record: they came too fast")
+    """A Prometheus counter: predictions that telemetry has no information of, since they came too fast."""
+    return _counter("sentiment_unlogged_predictions", "predictions without an information: too many")
+
+
+def unlogged_warnings() -> Any:
+    """A Prometheus counter: negative predictions that have no warning, since they came too fast."""
+    return _counter("sentiment_unlogged_warnings", "negative predictions without a warning: too many")
 
 
 @cache

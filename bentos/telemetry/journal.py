@@ -1,5 +1,6 @@
 """The journal: telemetry as JSON lines in a file, where it goes nowhere else."""
 
+import json
 import logging
 from collections.abc import Sequence
 from logging.handlers import RotatingFileHandler
@@ -9,8 +10,11 @@ from typing import Any
 from opentelemetry.sdk._logs import ReadableLogRecord
 from opentelemetry.sdk._logs.export import LogRecordExporter, LogRecordExportResult
 from opentelemetry.sdk.metrics.export import MetricExporter, MetricExportResult, MetricsData
+from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
+from opentelemetry.sdk.util import ns_to_iso_str
+from opentelemetry.trace import format_span_id, format_trace_id
 
 _SIZE = 10_000_000  # bytes of a file; then it becomes the one before, of which one is kept
 
@@ -46,11 +50,34 @@ class Records(LogRecordExporter):
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
+        self._resource: tuple[Resource, Any] | None = None
 
     def export(self, batch: Sequence[ReadableLogRecord]) -> LogRecordExportResult:
         """See LogRecordExporter."""
-        self._journal.write([record.to_json(indent=None) for record in batch])
+        self._journal.write([self._line(record) for record in batch])
         return LogRecordExportResult.SUCCESS
+
+    def _line(self, readable: ReadableLogRecord) -> str:
+        """A record as its own `to_json` has it, which reads the resource anew for each: most of its time."""
+        if self._resource is None or self._resource[0] is not readable.resource:
+            self._resource = readable.resource, json.loads(readable.resource.to_json())
+        record = readable.log_record
+        return json.dumps(
+            {
+                "body": record.body,
+                "severity_number": record.severity_number and record.severity_number.value,
+                "severity_text": record.severity_text,
+                "attributes": dict(record.attributes) if record.attributes else None,
+                "dropped_attributes": readable.dropped_attributes,
+                "timestamp": record.timestamp and ns_to_iso_str(record.timestamp),
+                "observed_timestamp": ns_to_iso_str(record.observed_timestamp),
+                "trace_id": f"0x{format_trace_id(record.trace_id)}" if record.trace_id is not None else "",
+                "span_id": f"0x{format_span_id(record.span_id)}" if record.span_id is not None else "",
+                "trace_flags": record.trace_flags,
+                "resource": self._resource[1],
+                "event_name": record.event_name or "",
+            }
+        )
 
     def force_flush(self, timeout_millis: int = 0) -> bool:  # noqa: ARG002 - the base class asks for it
         """See LogRecordExporter."""

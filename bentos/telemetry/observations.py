@@ -1,7 +1,7 @@
 """Observations: what was predicted, as log records, written beside the requests."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from threading import Event, Thread
 from time import time_ns
 from typing import Literal
@@ -20,26 +20,62 @@ Text = Literal["off", "masked", "full"]
 _RECEIVED = "Prédiction reçue : {label}, Sentiment : {sentiment}"
 _NEGATIVE = "Sentiment négatif détecté"
 
-_CAPACITY = 10_000  # predictions that wait
+_WARNINGS = 50_000  # negative predictions that wait for their warning
+_INFORMATIONS = 10_000  # predictions that wait for their information
 _TICK = 0.25  # seconds between two looks at them
+_FLUSH = 4_096  # records at most that wait for a destination: half of what it has room for
 
-_Entry = tuple[int, str, Prediction, bool, Span | None]
+# Time (ns), text, family:version, label, sentiment, confidence, id, counted, span. Plain values: many
+# predictions that wait as objects would be work for the garbage collector.
+_Entry = tuple[int, str, str, int, str, float, str, bool, Span | None]
+_Write = Callable[[_Entry], None]
+
+
+class _Queue:
+    """Predictions that wait for one kind of record, and how many of them a second get it."""
+
+    def __init__(self, per_second: float, capacity: int) -> None:
+        self._room = capacity if per_second else 0
+        self._allowance = Allowance(per_second)
+        self._entries: deque[_Entry] = deque()
+        self._dropped = self._counted = 0
+
+    def add(self, entry: _Entry) -> None:
+        """Queue a prediction, or count it as dropped."""
+        if len(self._entries) < self._room:
+            self._entries.append(entry)
+        else:
+            self._dropped += 1
+
+    def work(self, write: _Write, *, all_of_them: bool) -> None:
+        """Write what is queued, or as much of it as is allowed now."""
+        while self._entries and (all_of_them or self._allowance.take()):
+            write(self._entries.popleft())
+
+    def dropped(self) -> int:
+        """How many were dropped since this was asked last."""
+        missing = self._dropped - self._counted
+        self._counted += missing
+        return missing
 
 
 class Observations:
-    """A bounded queue of predictions and the thread that makes log records of them, at a bounded rate.
+    """Two bounded queues of predictions and the thread that makes log records of them, at bounded rates.
 
-    No request waits: what has no room is counted in the figure `sentiment_unlogged_predictions`.
+    Warnings go first, many times faster: of a busy service, it is informations that are left out. No request
+    waits; what has no room is counted in the figures `sentiment_unlogged_predictions` and
+    `sentiment_unlogged_warnings`.
     """
 
-    def __init__(self, per_second: float, text: Text, commits: Mapping[str, str]) -> None:
-        """`text` says what is told of a tweet; `commits` maps a family:version to the commit it came from."""
-        self._per_second = per_second
-        self._room = _CAPACITY if per_second else 0
+    def __init__(self, informations: float, warnings: float, text: Text, commits: Mapping[str, str]) -> None:
+        """So many `informations` and `warnings` a second are written; 0 is none.
+
+        `text` says what is told of a tweet; `commits` maps a family:version to the commit it came from.
+        """
+        self._informations = _Queue(informations, _INFORMATIONS)
+        self._warnings = _Queue(warnings, _WARNINGS)
         self._text = text
         self._commits = commits
-        self._queue: deque[_Entry] = deque()
-        self._dropped = self._counted = 0
         self._closing = Event()
         self._thread: Thread | None = None
 
@@ -48,14 +84,24 @@ class Observations:
 
         Alerts see those that are `counted`.
         """
-        if len(self._queue) < self._room:
-            self._queue.append((time_ns(), text, made, counted, traces.current()))
-        else:
-            self._dropped += 1
+        entry = (
+            time_ns(),
+            text,
+            made.model,
+            made.prediction,
+            made.sentiment,
+            made.confidence,
+            made.prediction_id,
+            counted,
+            traces.current(),
+        )
+        if made.prediction == 0:
+            self._warnings.add(entry)
+        self._informations.add(entry)
 
-    def start(self, logger: Logger) -> None:
-        """Start the thread, which writes to that logger."""
-        self._thread = Thread(target=self._run, args=(logger,), name="observations", daemon=True)
+    def start(self, logger: Logger, flush: Callable[[], object]) -> None:
+        """Start the thread, which writes to that logger; `flush` returns when its records are sent."""
+        self._thread = Thread(target=self._run, args=(logger, flush), name="observations", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
@@ -64,49 +110,54 @@ class Observations:
         if self._thread:
             self._thread.join()
 
-    def _run(self, logger: Logger) -> None:
-        allowance = Allowance(self._per_second)
-        while not self._closing.wait(_TICK):
-            while self._queue and allowance.take():
-                self._write(logger, *self._queue.popleft())
-            self._count()
-        while self._queue:
-            self._write(logger, *self._queue.popleft())
-        self._count()
+    def _run(self, logger: Logger, flush: Callable[[], object]) -> None:
+        written = 0
 
-    def _count(self) -> None:
-        if missing := self._dropped - self._counted:
-            figures.unlogged_predictions().inc(missing)
-            self._counted += missing
+        def write(entry: _Entry, severity: SeverityNumber, body: str) -> None:
+            nonlocal written
+            logger.emit(self._record(entry, severity, body))
+            written += 1
+            # A destination that is slower than this thread would drop what it has no room for.
+            if written % _FLUSH == 0:
+                flush()
 
-    def _write(
-        self, logger: Logger, at: int, text: str, made: Prediction, counted: bool, span: Span | None
-    ) -> None:
-        model, _, version = made.model.partition(":")
-        attributes = {
-            "model": model,
-            "version": version,
-            "label": made.prediction,
-            "confidence": made.confidence,
-            "prediction_id": made.prediction_id,
-            "commit": self._commits.get(made.model, ""),
-            "counted": counted,
-        }
-        context = set_span_in_context(span) if span else None
+        def warn(entry: _Entry) -> None:
+            write(entry, SeverityNumber.WARN, _NEGATIVE + self._told(entry[1]))
 
-        def write(severity: SeverityNumber, body: str) -> None:
-            logger.emit(
-                LogRecord(
-                    timestamp=at,
-                    context=context,
-                    severity_number=severity,
-                    severity_text=severity.name,
-                    body=body,
-                    attributes=attributes,
-                )
-            )
+        def inform(entry: _Entry) -> None:
+            body = _RECEIVED.format(label=entry[3], sentiment=entry[4])
+            write(entry, SeverityNumber.INFO, body)
 
-        write(SeverityNumber.INFO, _RECEIVED.format(label=made.prediction, sentiment=made.sentiment))
-        if made.prediction == 0:
-            told = {"off": "", "masked": f" : {masked(text)}", "full": f" : {text}"}[self._text]
-            write(SeverityNumber.WARN, _NEGATIVE + told)
+        closing = False
+        while not closing:
+            closing = self._closing.wait(_TICK)
+            self._warnings.work(warn, all_of_them=closing)
+            self._informations.work(inform, all_of_them=closing)
+            figures.unlogged_warnings().inc(self._warnings.dropped())
+            figures.unlogged_predictions().inc(self._informations.dropped())
+
+    def _told(self, text: str) -> str:
+        """What is told of a negative tweet's text."""
+        if self._text == "off":
+            return ""
+        return f" : {masked(text) if self._text == 'masked' else text}"
+
+    def _record(self, entry: _Entry, severity: SeverityNumber, body: str) -> LogRecord:
+        at, _, served, label, _, confidence, prediction_id, counted, span = entry
+        model, _, version = served.partition(":")
+        return LogRecord(
+            timestamp=at,
+            context=set_span_in_context(span) if span else None,
+            severity_number=severity,
+            severity_text=severity.name,
+            body=body,
+            attributes={
+                "model": model,
+                "version": version,
+                "label": label,
+                "confidence": confidence,
+                "prediction_id": prediction_id,
+                "commit": self._commits.get(served, ""),
+                "counted": counted,
+            },
+        )

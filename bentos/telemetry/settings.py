@@ -37,6 +37,12 @@ class TelemetrySettings(BaseSettings):
         ge=0,
         description="predictions a second that are logged, at most; 10000 more may wait for their turn",
     )
+    logged_warnings: float = Field(
+        500,
+        alias="TELEMETRY_WARNINGS",
+        ge=0,
+        description="negative predictions a second that are logged as warnings, at most; 50000 more may wait",
+    )
     metric_interval_ms: int = Field(
         60_000,
         alias="OTEL_METRIC_EXPORT_INTERVAL",

@@ -39,11 +39,11 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[dict[str, An
     (azure,) = destinations.of(settings, "gateway")
     provider = LoggerProvider(Resource.create({"service.name": "gateway"}))
     provider.add_log_record_processor(SimpleLogRecordProcessor(azure.logs))
-    watched = Observations(1_000, settings.telemetry_text, {})
+    watched = Observations(1_000, 1_000, settings.telemetry_text, {})
     watched.add("so sad", answers.decide(0.1, "logreg:1", 1.0))
     watched.add("so glad", answers.decide(0.9, "logreg:1", 1.0))
     watched.add("so sad", answers.decide(0.2, "bert:1", 1.0), counted=False)
-    watched.start(provider.get_logger("test"))
+    watched.start(provider.get_logger("test"), provider.force_flush)
     watched.close()
     provider.shutdown()
     yield [row(each) for each in collector.messages("")]

@@ -108,10 +108,10 @@ def test_what_is_told_of_a_comparison_says_which_prediction_counts(
 ) -> None:
     exporter, provider = InMemoryLogRecordExporter(), LoggerProvider()
     provider.add_log_record_processor(SimpleLogRecordProcessor(exporter))
-    told = Observations(1_000, "off", {})
+    told = Observations(1_000, 1_000, "off", {})
     gateway = Gateway(served, {}, feedback, default="lstm-word2vec", observations=told)
     asyncio.run(gateway.compare("so happy today"))
-    told.start(provider.get_logger("test"))
+    told.start(provider.get_logger("test"), provider.force_flush)
     told.close()
     attributes = [each.log_record.attributes for each in exporter.get_finished_logs()]
     assert {each["model"]: each["counted"] for each in attributes} == {"logreg": False, "lstm-word2vec": True}
