@@ -210,6 +210,8 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         logger.info("The page is at %s/ui", address.url(HOST, SETTINGS.port))
         # What is loaded by now stays: the garbage collector need not look through it again and again.
         gc.freeze()
+        # Nor through what waits for its answer or the database: counting references frees nearly all of it.
+        gc.set_threshold(20_000, 20, 20)
         # A model that answers at last is served from then on.
         while not all(await self._answering()):
             await asyncio.sleep(5)
