@@ -15,11 +15,11 @@ from bentos.settings import settings
 from bentos.telemetry import figures
 from bentos.web import headers, refusals
 from bentos.web.bounds import MOST, surplus
+from bentos.web.reading import Reading
 
 MAX_ANSWERING = 1_024  # connections with a request at once: more than a small machine answers in its deadline
 MAX_HEAD = 65_536  # bytes of a request before and beside its body
 _FRAMING = 8  # bytes that chunks may add for each byte of a body
-_PROGRESS = 16_384  # bytes of an answer that a client reads in its time, if so many wait
 # Seconds without a request. uvicorn's 5 are fewer than what proxies keep a connection for (nginx 60, Azure's
 # ingress 240): it would be closed while the next request is on its way.
 _IDLE = 250
@@ -42,9 +42,9 @@ class Connection(HttpToolsProtocol):
         self.timeout_keep_alive = _IDLE
         self._seconds = settings().client_seconds
         self._begun = self._headed = self._whole = self._refused = self._shed = self._waits = False
-        self._size = self._body = self._unread = 0
+        self._size = self._body = 0
         self._sending: TimerHandle | None = self._later(self._late)
-        self._reading: TimerHandle | None = None
+        self._reading = Reading(self.loop, transport, self._seconds)
         if len(self.connections) <= MOST:
             return
         if self.resting:
@@ -56,7 +56,7 @@ class Connection(HttpToolsProtocol):
         """Make room: nobody waits for an answer here."""
         self.resting.pop(self, None)
         self.transport.close()
-        self._await_reading()
+        self._reading.watch()
 
     def data_received(self, data: bytes) -> None:
         """See asyncio.Protocol."""
@@ -77,7 +77,7 @@ class Connection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """See asyncio.Protocol."""
         self._end_sending()
-        self._end_reading()
+        self._reading.end()
         self._count(waits=False)
         self.resting.pop(self, None)
         super().connection_lost(exc)
@@ -85,12 +85,12 @@ class Connection(HttpToolsProtocol):
     def pause_writing(self) -> None:
         """See asyncio.Protocol."""
         super().pause_writing()
-        self._await_reading()
+        self._reading.watch()
 
     def resume_writing(self) -> None:
         """See asyncio.Protocol."""
         super().resume_writing()
-        self._end_reading()
+        self._reading.end()
 
     def on_message_begin(self) -> None:
         """See httptools."""
@@ -129,14 +129,14 @@ class Connection(HttpToolsProtocol):
         self._count(waits=False)
         super().on_response_complete()
         if self.transport.is_closing():
-            self._await_reading()
+            self._reading.watch()
         elif self._idle() and not self._begun:
             self.resting[self] = None
 
     def timeout_keep_alive_handler(self) -> None:
         """See uvicorn."""
         super().timeout_keep_alive_handler()
-        self._await_reading()
+        self._reading.watch()
 
     def _turn_away(self) -> None:
         figures.request_seconds("turned away", 503).observe(0)
@@ -148,24 +148,6 @@ class Connection(HttpToolsProtocol):
     def _count(self, *, waits: bool) -> None:
         Connection.answers += waits - self._waits
         self._waits = waits
-
-    def _await_reading(self) -> None:
-        # Even a connection that is closed waits until all that was written is read.
-        if self._reading is None:
-            self._unread = self.transport.get_write_buffer_size()
-            self._reading = self._later(self._look_at_reading)
-
-    def _look_at_reading(self) -> None:
-        self._reading = None
-        if self._unread - self.transport.get_write_buffer_size() < _PROGRESS:
-            self.transport.abort()
-        else:
-            self._await_reading()
-
-    def _end_reading(self) -> None:
-        if self._reading is not None:
-            self._reading.cancel()
-            self._reading = None
 
     def _end_sending(self) -> None:
         if self._sending is not None:
@@ -213,8 +195,7 @@ class Connection(HttpToolsProtocol):
             return
         # Closed at once, with bytes that nobody has read, TCP would take the answer back.
         self.transport.write_eof()
-        self._end_reading()
-        self._reading = self.loop.call_later(_LINGER, self.transport.abort)
+        self._reading.last(_LINGER)
 
     def _answer(self, error: ContractError, *more: tuple[bytes, bytes]) -> bytes:
         answer = refusals.response(error, {"type": "http", "headers": self.headers or []})
