@@ -1,20 +1,15 @@
 """The page's words."""
 
-from string import Formatter
-
 import pytest
 
+from tests.bentos.test_sentences import fields
 from ui.sentences import percent
 from ui.words import WORDS, batch, compare, models, monitoring, page
 
 
 @pytest.mark.parametrize("key", WORDS)
 def test_both_languages_fill_in_the_same_fields(key: str) -> None:
-    fields = {
-        language: {name for _, name, _, _ in Formatter().parse(words) if name}
-        for language, words in WORDS[key].items()
-    }
-    assert fields["fr"] == fields["en"]
+    assert fields(WORDS[key]["fr"]) == fields(WORDS[key]["en"])
 
 
 def test_no_tab_takes_a_key_of_another() -> None:
