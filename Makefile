@@ -1,5 +1,5 @@
 # The commands of the project; `make run` and `make test` are the two a newcomer needs.
-.PHONY: run test install serve lint lock audit sbom bench soak steady overload
+.PHONY: run test install serve bento lint lock audit sbom bench soak steady overload
 
 HOST ?= 127.0.0.1
 PORT ?= 3000
@@ -24,6 +24,9 @@ serve: install
 
 test: install
 	$(BIN)/pytest --numprocesses 2 --dist loadfile
+
+bento: install
+	$(BIN)/python .ci/bento.py
 
 lint: install
 	$(BIN)/ruff check .

@@ -19,15 +19,16 @@ _STOP = 60
 
 
 class Server:
-    """`bentoml serve` at the root of the repository, with its models and data under `home`."""
+    """`bentoml serve` of the repository, or of a Bento, with its models and data under `home`."""
 
-    def __init__(self, home: Path, port: int | None = None, **env: str) -> None:
+    def __init__(self, home: Path, port: int | None = None, bento: Path | None = None, **env: str) -> None:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         # On a slow machine, too, a server is ready with all its models.
         defaults = {"PORT": str(self.port), "SENTIMENT_START_SECONDS": str(_START)}
         self._environment = environment(home, **defaults | env)
         self._environment["BENTOML_HOME"] = str(_own_store(home, self.port))
+        self._served = bento or ROOT
         self._log = home / f"server-{self.port}.log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -38,7 +39,7 @@ class Server:
             before = log.tell()
             self._process = subprocess.Popen(
                 [bentoml, "serve"],
-                cwd=ROOT,
+                cwd=self._served,
                 env=self._environment,
                 stdout=log,
                 stderr=log,

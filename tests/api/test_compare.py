@@ -34,7 +34,7 @@ def test_a_model_gives_the_same_answer_alone_and_compared(server: Server) -> Non
         assert alone["probabilities"] == compared["probabilities"]
 
 
-def test_an_empty_text_is_refused(server: Server) -> None:
+def test_an_empty_text_is_not_compared(server: Server) -> None:
     response = compare(server, " ")
     assert response.status_code == httpx.codes.BAD_REQUEST
     assert response.json() == {"detail": "Le texte ne peut pas être vide."}

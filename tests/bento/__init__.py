@@ -1,0 +1,1 @@
+"""The Bento: what it packs, and that it answers as the repository does."""
