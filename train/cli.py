@@ -8,7 +8,7 @@ import typer
 
 from bentos.cascade import PAIR
 from bentos.settings import FAMILIES, Family
-from train import alerts, apart, compare, drift, flags, inventory
+from train import alerts, apart, compare, drift, flags, inventory, score
 from train.arguments import AsJson, Data, LabelColumn, Labelled, Limit, Model, Test, TextColumn, words
 from train.console import REFUSED, Sentences, figure, show
 from train.fitted import Options
@@ -143,6 +143,7 @@ def fetch(
 app.command("compare")(compare.command)
 app.command("models")(inventory.command)
 app.command("drift")(drift.command)
+app.command("score")(score.command)
 app.add_typer(flags.app, name="feedback")
 app.add_typer(alerts.app, name="alerts")
 

@@ -12,7 +12,7 @@ from typing import IO, cast
 
 from train.delimited import Bad, numbered_rows
 from train.labels import Labels
-from train.tables import LABEL_COLUMNS, OFFICIAL_COLUMNS, TEXT_COLUMNS, DataError, Table
+from train.tables import LABEL_COLUMNS, TEXT_COLUMNS, DataError, Table, official
 
 DATE_COLUMNS = ("date", "created", "created_at", "time", "timestamp", "tweet_created")
 PREDICTION_COLUMNS = ("prediction", *LABEL_COLUMNS)
@@ -71,7 +71,7 @@ def _tweets(path: Path, lines: IO[str], columns: Columns, labelled: bool, bad: l
     rows = numbered_rows(lines, bad)
     line, count, first = next(rows, (0, 0, []))
     meaning = Labels(Table(path))
-    if len(first) == OFFICIAL_COLUMNS and first[0].strip() in {"0", "2", "4"}:
+    if official(first):
         at = _OFFICIAL
         if tweet := _tweet(line, first, at, labelled, meaning, bad):
             yield tweet

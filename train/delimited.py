@@ -21,11 +21,16 @@ class Bad:
         return f"{where}: {self.reason}"
 
 
+def delimiter_of(header: str) -> str:
+    """Comma, tab or semicolon, whichever stands most often in the first line."""
+    return max(",\t;", key=header.count)
+
+
 def numbered_rows(lines: Iterable[str], bad: list[Bad]) -> Iterator[tuple[int, int, list[str]]]:
     """(first line, number of lines, cells) of each row; `bad` fills with what an unclosed quote swallows."""
     iterator = iter(lines)
     header = next(iterator, "")
-    delimiter = max(",\t;", key=header.count)
+    delimiter = delimiter_of(header)
     taken: list[str] = []
     reader = csv.reader(_noted(chain([header], iterator), taken), delimiter=delimiter)
     while True:

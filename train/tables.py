@@ -6,6 +6,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -16,14 +17,56 @@ from train.fitted import TrainingError
 
 TEXT_COLUMNS = ("text", "tweet", "content", "message", "sentence")
 LABEL_COLUMNS = ("label", "sentiment", "target", "polarity", "airline_sentiment")
-# The official Sentiment140 layout has no header: target, id, date, flag, user, text.
-OFFICIAL_COLUMNS = 6
-_JSON_SUFFIXES = {".jsonl", ".ndjson", ".json"}
-_DELIMITED_SUFFIXES = {".csv", ".tsv", ".txt"}
+OFFICIAL_COLUMNS = ("target", "id", "date", "flag", "user", "text")  # of Sentiment140, which has no header
+JSON_SUFFIXES = {".jsonl", ".ndjson", ".json"}
+DELIMITED_SUFFIXES = {".csv", ".tsv", ".txt"}
 
 
 class DataError(TrainingError):
     """Data that cannot be used; the message is one sentence that says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file of text: the suffix of its kind, its lines, and the file itself, which tells how far one is.
+
+    Undecodable bytes come through as surrogates; `legible` reads those fields as Latin-1.
+    """
+
+    suffix: str
+    lines: IO[str]
+    raw: IO[bytes]
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Opened]:
+    """A .csv, .tsv, .txt, .jsonl, .ndjson or .json file, plain, gzipped or zipped; raises DataError."""
+    name = path.name.lower().removesuffix(".gz")
+    with readable(path), path.open("rb") as raw:
+        stream: IO[bytes] = raw
+        if path.name.lower().endswith(".gz"):
+            stream = cast(IO[bytes], gzip.GzipFile(fileobj=raw))
+        elif name.endswith(".zip"):
+            name, stream = _largest_training_file(zipfile.ZipFile(raw), path)
+        suffix = Path(name).suffix
+        if suffix not in JSON_SUFFIXES | DELIMITED_SUFFIXES:
+            raise DataError(
+                f"{path} is of an unknown kind; give a .csv, .tsv, .jsonl or .parquet file "
+                "(.gz and .zip are unpacked)."
+            )
+        lines = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
+        yield Opened(suffix, lines, raw)
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Within the context, one clear DataError stands for every way in which a file can be broken."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise DataError(f"{path} does not exist; check the path.") from error
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
+        raise DataError(f"{path} cannot be read ({error}); check the file.") from error
 
 
 @dataclass
@@ -40,42 +83,18 @@ class Table:
 
         Raises DataError where the file cannot be read or a column is missing.
         """
-        # One clear sentence stands for every way in which a file can be broken.
-        try:
-            yield from self._records()
-        except FileNotFoundError as error:
-            raise DataError(f"{self.path} does not exist; check the path.") from error
-        except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
-            raise DataError(f"{self.path} cannot be read ({error}); check the file.") from error
-
-    def _records(self) -> Iterator[tuple[int, str, str]]:
-        name = self.path.name.lower().removesuffix(".gz")
-        if name.endswith(".parquet"):
-            yield from self._parquet()
+        if self.path.name.lower().endswith(".parquet"):
+            with readable(self.path):
+                yield from self._parquet()
             return
-        with self.path.open("rb") as raw:
-            stream: IO[bytes] = raw
-            if self.path.name.lower().endswith(".gz"):
-                stream = cast(IO[bytes], gzip.GzipFile(fileobj=raw))
-            elif name.endswith(".zip"):
-                name, stream = _largest_training_file(zipfile.ZipFile(raw), self.path)
-            suffix = Path(name).suffix
-            # Undecodable bytes come through as surrogates; `_text` reads those fields as Latin-1.
-            lines = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
-            if suffix in _JSON_SUFFIXES:
-                yield from self._json_lines(lines)
-            elif suffix in _DELIMITED_SUFFIXES:
-                yield from self._delimited(lines)
-            else:
-                raise DataError(
-                    f"{self.path} is of an unknown kind; give a .csv, .tsv, .jsonl or .parquet file "
-                    "(.gz and .zip are unpacked)."
-                )
+        with opened(self.path) as file:
+            read = self._json_lines if file.suffix in JSON_SUFFIXES else self._delimited
+            yield from read(file.lines)
 
     def _delimited(self, lines: Iterable[str]) -> Iterator[tuple[int, str, str]]:
         rows = numbered_rows(lines, self.bad)
         line, count, first = next(rows, (0, 0, []))
-        if len(first) == OFFICIAL_COLUMNS and first[0].strip() in {"0", "2", "4"}:
+        if official(first):
             text_at, label_at = 5, 0
             rows = chain([(line, count, first)], rows)
         else:
@@ -86,7 +105,7 @@ class Table:
             if len(row) != width:
                 self.bad.append(Bad(line, f"{len(row)} columns instead of {width}", count))
             else:
-                yield from self._record(line, _text(row[text_at]), row[label_at])
+                yield from self._record(line, legible(row[text_at]), row[label_at])
 
     def _json_lines(self, lines: Iterable[str]) -> Iterator[tuple[int, str, str]]:
         text_name = label_name = ""
@@ -94,7 +113,7 @@ class Table:
             if not content.strip():
                 continue
             try:
-                record = json.loads(_text(content))
+                record = json.loads(legible(content))
             except (ValueError, RecursionError):  # ValueError: broken JSON, or a number of over 4,300 digits
                 record = None
             if not isinstance(record, dict):
@@ -132,21 +151,31 @@ class Table:
             yield line, text, str(label).strip()
 
     def _column(self, names: list[str], wanted: str | None, known: tuple[str, ...], role: str) -> str:
-        plain = {name.strip().lower(): name for name in reversed(names)}
-        for candidate in (wanted.strip().lower(),) if wanted else known:
-            if candidate in plain:
-                return plain[candidate]
         if not names:
             raise DataError(f"{self.path} is empty; give a file with labelled tweets.")
-        has = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
-        missing = f"column “{wanted}”" if wanted else f"{role} column"
-        raise DataError(
-            f"{self.path} has no {missing}; its columns are {has}: name the right one with --{role}-column."
-        )
+        return column(self.path, names, wanted, known, role)
+
+
+def column(path: Path, names: list[str], wanted: str | None, known: tuple[str, ...], role: str) -> str:
+    """The first of the names that is `wanted` or, without it, `known`, in either case; raises DataError."""
+    plain = {name.strip().lower(): name for name in reversed(names)}
+    for candidate in (wanted.strip().lower(),) if wanted else known:
+        if candidate in plain:
+            return plain[candidate]
+    has = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
+    missing = f"column “{wanted}”" if wanted else f"{role} column"
+    raise DataError(
+        f"{path} has no {missing}; its columns are {has}: name the right one with --{role}-column."
+    )
+
+
+def official(row: list[str]) -> bool:
+    """Whether the first row of a file is one of the official Sentiment140 layout, which has no header."""
+    return len(row) == len(OFFICIAL_COLUMNS) and row[0].strip() in {"0", "2", "4"}
 
 
 def _largest_training_file(archive: zipfile.ZipFile, path: Path) -> tuple[str, IO[bytes]]:
-    kinds = _JSON_SUFFIXES | _DELIMITED_SUFFIXES
+    kinds = JSON_SUFFIXES | DELIMITED_SUFFIXES
     members = [info for info in archive.infolist() if Path(info.filename.lower()).suffix in kinds]
     if not members:
         raise DataError(f"{path} holds no .csv, .tsv or .jsonl file; check the archive.")
@@ -160,7 +189,8 @@ def _largest_training_file(archive: zipfile.ZipFile, path: Path) -> tuple[str, I
         ) from error
 
 
-def _text(value: str) -> str:
+def legible(value: str) -> str:
+    """A cell of an opened file, read as Latin-1 where it was not UTF-8."""
     if value.isascii():
         return value
     try:

@@ -21,7 +21,7 @@ from train.data import STARTER
 
 _ASSIGNED = re.compile(r"^(?:[A-Z_]+=(?:'[^']*'|\S*) )+")
 # What is run below, or by the tests of the Bento and of the server.
-_RUN = ("make ", "curl ", "sentiment ", ".venv/bin/pytest ", "bentoml build", "bentoml serve")
+_RUN = ("make ", "curl ", "sentiment ", ".venv/bin/pytest ", "bentoml serve")
 # What changes the reader's own checkout or shell.
 _OWN = ("git ", "cd ", "source .venv/bin/activate", ".venv/bin/pre-commit ")
 # A block with one of these needs an account, an address or an engine of the reader's.
