@@ -10,10 +10,10 @@ VERSION = "1"
 
 _ENTITY = re.compile(r"&(?:#[0-9]+;?|#x[0-9a-f]+;?|[^\t\n\f <&#;]{1,32};?)")  # of a text in lower case
 _LONGEST_ENTITY = 40
-_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 # The look behind comes after the sign, and a letter is told after its repetitions: so a search goes from
 # one sign, or one repetition, to the next instead of trying every position.
-_MENTIONS = re.compile(r"@(?<!\w@)\w+(?:@\w+)*")
+MENTIONS = re.compile(r"@(?<!\w@)\w+(?:@\w+)*")
 _REPEATED = re.compile(r"(.)\1\1(?<=[^\W\d])\1*")
 # Every emoji holds one of these, keycaps their U+20E3.
 _MAYBE_EMOJI = re.compile("[©®\u200d-\U0010ffff]")
@@ -35,7 +35,7 @@ _NAMES = {emoticon: name for name, emoticons in _EMOTICONS.items() for emoticon 
 # Every emoticon holds one of these.
 _SIGNS = (":", ";", "=", "^", "<", "_", "xd", ".-", ".t", ".o")
 # An emoticon stands between blanks or after a word; one made of letters stands alone.
-_EMOTICON = re.compile(
+EMOTICON = re.compile(
     r"(?<!\S)(?:{all})(?!\S)|(?<=\w)(?:{signs})(?!\S)".format(
         all="|".join(map(re.escape, sorted(_NAMES, key=len, reverse=True))),
         signs="|".join(
@@ -90,11 +90,11 @@ def _once(tweet: str) -> str:
         text = emoji.replace_emoji(text, _emoji_name)
     # A look for the signs first: most tweets hold none, and a plain search costs a tenth of a substitution.
     if "://" in text or "www." in text:
-        text = _LINK.sub(" http ", text)
+        text = LINK.sub(" http ", text)
     if "@" in text:
-        text = _MENTIONS.sub(_users, text)
+        text = MENTIONS.sub(_users, text)
     if _any(_SIGNS, text) and _any(_NAMES, text):
-        text = _EMOTICON.sub(lambda match: f" {_NAMES[match.group()]} ", text)
+        text = EMOTICON.sub(lambda match: f" {_NAMES[match.group()]} ", text)
     text = _REPEATED.sub(_twice, text)
     return " ".join(text.split())
 

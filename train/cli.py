@@ -12,6 +12,7 @@ from train import alerts, apart, compare, drift, flags, inventory, score
 from train.arguments import AsJson, Data, LabelColumn, Labelled, Limit, Model, Test, TextColumn, words
 from train.console import REFUSED, Sentences, figure, show
 from train.fitted import Options
+from train.report import command as report
 
 if TYPE_CHECKING:
     from train.rows import Split
@@ -143,6 +144,7 @@ def fetch(
 app.command("compare")(compare.command)
 app.command("models")(inventory.command)
 app.command("drift")(drift.command)
+app.command("report")(report.command)
 app.command("score")(score.command)
 app.add_typer(flags.app, name="feedback")
 app.add_typer(alerts.app, name="alerts")

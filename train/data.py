@@ -1,7 +1,7 @@
 """From labelled files to a split: read, clean, de-duplicate, divide."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -88,25 +88,9 @@ def _distinct(
     texts: list[str] = []
     labels: list[int] = []
     for source in sources:
-        table = Table(_path(source), *columns)
-        meaning = Labels(table)
-        before = len(texts)
-        neutral = 0
-        say(f"Reading {table.path}")
-        for line, text, written in table:
-            label = meaning.read(line, written)
-            if label == NEUTRAL:
-                neutral += 1
-            else:
-                texts.append(text)
-                labels.append(label)
-        if neutral:
-            say(f"{table.path}: {neutral:,} neutral rows left out")
-        if bad := sum(some.lines for some in table.bad):
-            say(f"{table.path}: {bad:,} bad lines left out ({_named(table.bad)})")
-        if len(texts) == before:
-            raise DataError(f"{table.path} has no usable row; give tweets labelled negative and positive.")
-        counts.update(read=len(texts) - before, neutral=neutral, bad=bad)
+        for text, label in read(source, columns, counts, say):
+            texts.append(text)
+            labels.append(label)
     distinct: dict[str, int] = {}
     for text, label in zip(normalised(texts, say), labels, strict=True):
         if (known := distinct.setdefault(text, label)) != label and known != _CONFLICT:
@@ -115,6 +99,34 @@ def _distinct(
     counts["conflicts"] += len(distinct) - len(kept)
     counts["duplicates"] += len(texts) - len(distinct)
     return kept
+
+
+def read(
+    source: str, columns: tuple[str | None, str | None], counts: Counter[str], say: Progress
+) -> Iterator[tuple[str, int]]:
+    """(raw text, label) of each row of one source that is negative or positive, repetitions included.
+
+    `columns` names those of the tweets and of the labels; `counts` counts rows read, neutral and bad.
+    Raises DataError.
+    """
+    table = Table(_path(source), *columns)
+    meaning = Labels(table)
+    found = neutral = 0
+    say(f"Reading {table.path}")
+    for line, text, written in table:
+        label = meaning.read(line, written)
+        if label == NEUTRAL:
+            neutral += 1
+        else:
+            found += 1
+            yield text, label
+    if neutral:
+        say(f"{table.path}: {neutral:,} neutral rows left out")
+    if bad := sum(some.lines for some in table.bad):
+        say(f"{table.path}: {bad:,} bad lines left out ({_named(table.bad)})")
+    if not found:
+        raise DataError(f"{table.path} has no usable row; give tweets labelled negative and positive.")
+    counts.update(read=found, neutral=neutral, bad=bad)
 
 
 def _path(source: str) -> Path:
