@@ -9,7 +9,6 @@ import logging
 import os
 import sys
 from contextlib import AsyncExitStack
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("BENTOML_DO_NOT_TRACK", "True")
@@ -91,6 +90,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         from bentos.serving.cache import Cache
         from bentos.serving.gateway import Gateway
         from bentos.serving.panel import Served
+        from bentos.serving.readiness import Readiness
         from bentos.telemetry.observations import Observations
         from bentos.telemetry.telemetry import Telemetry
         from bentos.web import api, page
@@ -101,11 +101,11 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
             logger.warning("%s is not served: %s", family, reason)
         if CATALOGUE.cascade_reason:
             logger.info("auto is the default model: %s", CATALOGUE.cascade_reason)
-        self.answered = False
         self.alerts = Alerts(SETTINGS)
         self.feedback = Feedback(SETTINGS.database, self.alerts)
         self.retention = Retention(self.feedback, SETTINGS.keep_days)
         self.remotes = {family: self._remote(family, tag) for family, tag in CATALOGUE.tags.items()}
+        self.readiness = Readiness([*self.remotes.values()], SETTINGS.start_seconds)
         served = {
             family: Served(store.load(CATALOGUE.tags[family]), Cache(remote))
             for family, remote in self.remotes.items()
@@ -148,11 +148,8 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         )
 
     async def __is_ready__(self) -> bool:
-        """Once the runners have answered or had their time, ready as long as one answers."""
-        return self.answered and any(await self._answering())
-
-    async def _answering(self) -> list[bool]:
-        return await asyncio.gather(*(remote.ready() for remote in self.remotes.values()))
+        """See Readiness."""
+        return await self.readiness.ready()
 
     @bentoml.on_startup
     async def start(self) -> None:
@@ -193,17 +190,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         await self.running.aclose()
 
     async def _announce(self) -> None:
-        deadline = monotonic() + SETTINGS.start_seconds
-        while not all(answering := await self._answering()):
-            # A model may never load; the others shall not wait for it for ever.
-            if any(answering) and monotonic() > deadline:
-                break
-            await asyncio.sleep(0.1)
-        self.answered = True
-        for remote, answers in zip(self.remotes.values(), answering, strict=True):
-            if not answers:
-                remote.give_up()
-                logger.warning("%s does not answer; the other models are served without it", remote.model)
+        await self.readiness.begin()
         if not self.remotes:
             logger.warning(sentence("no_model", "en"))
         await self.running.enter_async_context(self.page.opened(self._build_page))
@@ -212,6 +199,4 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         gc.freeze()
         # Nor through what waits for its answer or the database: counting references frees nearly all of it.
         gc.set_threshold(20_000, 20, 20)
-        # A model that answers at last is served from then on.
-        while not all(await self._answering()):
-            await asyncio.sleep(5)
+        await self.readiness.complete()

@@ -11,6 +11,8 @@ import pytest
 import uvicorn
 from numpy.typing import NDArray
 from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
 
 from bentos.contracts import ContractError
 from bentos.serving.hop import Hop
@@ -40,7 +42,8 @@ class Lengths:
 @asynccontextmanager
 async def runner(model: Lengths, path: Path) -> AsyncIterator[None]:
     """The model behind a hop at a socket."""
-    hop = Hop().before(Starlette())
+    ready = Route("/readyz", lambda _: Response())
+    hop = Hop().before(Starlette(routes=[ready]))
     hop.serve(model)
     server = uvicorn.Server(uvicorn.Config(hop, uds=str(path), log_level="critical", lifespan="off"))
     running = asyncio.create_task(server.serve())
