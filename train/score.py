@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from train.arguments import AsJson, TextColumn
 from train.console import show
 
 log = logging.getLogger("train.score")
@@ -18,9 +19,9 @@ def command(
     model: Annotated[
         str | None, typer.Option(help="FAMILY, FAMILY:VERSION or auto.  [default: the one that is served]")
     ] = None,
-    text_column: Annotated[str | None, typer.Option(help="Name of the column of the tweets.")] = None,
+    text_column: TextColumn = None,
     force: Annotated[bool, typer.Option(help="Replace OUT, and what another run has begun.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Add to each row of a file what a model says of its tweet. After an interruption, run it again."""
     from train.scoring import job, processes

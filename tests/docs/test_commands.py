@@ -20,7 +20,7 @@ from tests.server import Server
 from train.data import STARTER
 
 _ASSIGNED = re.compile(r"^(?:[A-Z_]+=(?:'[^']*'|\S*) )+")
-# What is run below, or by the tests of the Bento and of the server.
+# What is run below; of a server, the settings are tried.
 _RUN = ("make ", "curl ", "sentiment ", ".venv/bin/pytest ", "bentoml serve")
 # What changes the reader's own checkout or shell.
 _OWN = ("git ", "cd ", "source .venv/bin/activate", ".venv/bin/pre-commit ")

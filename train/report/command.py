@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from train.arguments import LabelColumn, TextColumn
 from train.console import REFUSED
 from train.fitted import TrainingError
 
@@ -15,8 +16,8 @@ log = logging.getLogger("train.report")
 def command(
     data: Annotated[str, typer.Option(help="Labelled file that no model was trained on.")],
     out: Annotated[Path, typer.Option(help="File to write the page to.")] = Path("report.html"),
-    text_column: Annotated[str | None, typer.Option(help="Name of the column of the tweets.")] = None,
-    label_column: Annotated[str | None, typer.Option(help="Name of the column of the labels.")] = None,
+    text_column: TextColumn = None,
+    label_column: LabelColumn = None,
 ) -> None:
     """Write a page of evidence on the served model of each family."""
     if not out.absolute().parent.is_dir():
