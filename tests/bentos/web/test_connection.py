@@ -2,96 +2,19 @@
 
 import asyncio
 import json
-import socket
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
-from threading import Event, Thread
+from contextlib import suppress
+from threading import Event
 from time import sleep
 
 import httpx
 import pytest
-import uvicorn
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
-from bentos import settings
 from bentos.web import connection
 from bentos.web.connection import MAX_HEAD, Connection
+from tests.bentos.web.clients import HEAD, PART, SECONDS, connected, reply, rest, say, serving, trickle
 
-SECONDS = 0.4  # a client's
-HEAD = b"POST / HTTP/1.1\r\nHost: x\r\nAccept-Language: en\r\n"
-PART = HEAD + b"Content-Length: 10\r\n\r\n"
-
-
-@pytest.fixture(autouse=True)
-def _impatience(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("SENTIMENT_CLIENT_SECONDS", str(SECONDS))
-    settings.settings.cache_clear()
-    yield
-    settings.settings.cache_clear()
-
-
-@contextmanager
-def serving(app: ASGIApp) -> Iterator[int]:
-    """The port of a server of an application."""
-    config = uvicorn.Config(app, port=0, http=Connection, lifespan="off", log_config=None, loop="uvloop")
-    server = uvicorn.Server(config)
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        thread = Thread(target=server.run, args=([listener],))
-        thread.start()
-        try:
-            yield listener.getsockname()[1]
-        finally:
-            server.should_exit = True
-            thread.join()
-
-
-@contextmanager
-def connected(port: int, *, holding: int | None = None) -> Iterator[socket.socket]:
-    """A connection whose client's system holds so many bytes that the client has not read."""
-    with closing(socket.socket()) as client:
-        if holding:
-            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, holding)
-        client.settimeout(60)
-        client.connect(("127.0.0.1", port))
-        yield client
-
-
-async def reply(_: Scope, receive: Receive, send: Send) -> None:
-    """Answer with the body's size, or, where there is no whole body, not at all."""
-    size, more = 0, True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return
-        size += len(message["body"])
-        more = message["more_body"]
-    await say(send, str(size).encode())
-
-
-async def say(send: Send, body: bytes) -> None:
-    length = str(len(body)).encode()
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", length)]})
-    await send({"type": "http.response.body", "body": body})
-
-
-def trickle(client: socket.socket, byte: bytes = b"a") -> None:
-    """Send a byte now and then until the server ends the connection."""
-    client.settimeout(0.05)
-    with suppress(ConnectionError):
-        while True:
-            client.sendall(byte)
-            with suppress(TimeoutError):
-                if not client.recv(1, socket.MSG_PEEK):
-                    return
-                break
-    client.settimeout(60)
-
-
-def rest(client: socket.socket) -> bytes:
-    """All that still comes."""
-    return b"".join(iter(lambda: client.recv(65_536), b""))
+pytestmark = pytest.mark.usefixtures("impatience")
 
 
 @pytest.mark.parametrize("begun", [HEAD, PART])
@@ -193,50 +116,6 @@ def test_a_body_in_small_chunks_is_taken() -> None:
         assert client.recv(65_536).endswith(b"20000")
 
 
-def test_an_answer_that_nobody_reads_ends() -> None:
-    ended = Event()
-
-    async def pour(_: Scope, receive: Receive, send: Send) -> None:
-        async def flow() -> None:
-            await send({"type": "http.response.start", "status": 200, "headers": []})
-            while True:
-                await send({"type": "http.response.body", "body": b"x" * 65_536, "more_body": True})
-
-        await receive()
-        flowing = asyncio.create_task(flow())
-        await receive()
-        flowing.cancel()
-        ended.set()
-
-    with serving(pour) as port, connected(port, holding=4_096) as client:
-        client.sendall(HEAD + b"\r\n")
-        assert ended.wait(60)
-
-
-def test_an_answer_that_is_read_slowly_is_read_to_its_end() -> None:
-    size = 8_000_000
-
-    async def much(_: Scope, __: Receive, send: Send) -> None:
-        await say(send, b"x" * size)
-
-    with serving(much) as port, connected(port, holding=65_536) as client:
-        client.sendall(HEAD + b"Connection: close\r\n\r\n")
-        got = 0
-        while part := client.recv(200_000):
-            got += len(part)
-            sleep(SECONDS / 40)
-    assert got > size
-
-
-def test_a_connection_without_a_request_makes_room_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "MOST", 1)
-    with serving(reply) as port, connected(port) as client:
-        client.sendall(HEAD + b"\r\n")
-        assert client.recv(65_536).endswith(b"0")
-        assert httpx.post(f"http://127.0.0.1:{port}", content=b"four", timeout=60).text == "4"
-        assert rest(client) == b""
-
-
 def test_a_request_that_was_answered_before_its_body_came_waits_no_longer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -251,17 +130,6 @@ def test_a_request_that_was_answered_before_its_body_came_waits_no_longer(
         client.sendall(b"x" * 10)
         sleep(SECONDS / 4)
         assert httpx.post(f"http://127.0.0.1:{port}", content=b"x", timeout=60).text == "no"
-
-
-def test_one_connection_too_many_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "MOST", 1)
-    with serving(reply) as port, connected(port) as client:
-        client.sendall(HEAD)
-        answer = httpx.get(f"http://127.0.0.1:{port}/models/", timeout=60)
-        probe = httpx.get(f"http://127.0.0.1:{port}/livez", timeout=60)
-    assert (answer.status_code, probe.status_code) == (503, 200)
-    assert {"retry-after", "x-content-type-options"} <= set(answer.headers)
-    assert answer.headers["connection"] == "close"
 
 
 def test_a_request_too_many_is_refused_and_its_connection_serves_the_next(
