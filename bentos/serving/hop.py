@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import orjson
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 GATEWAY = "x-gateway"  # header with the id of the gateway's process
 PREDICT = "/tweets"  # a JSON list of n tweets; answers (n, 2) little-endian float32, as `predict` gives them
 WORDS = "/words"  # a tweet as a JSON string; answers a JSON list of [word, weight]
+_SHORT = 600  # bytes of a lone call that is scored without a thread: a tweet or a few, in milliseconds
 
 logger = logging.getLogger("bentoml.sentiment")
 
@@ -48,6 +50,7 @@ class Hop:
         self._gateway: int | None = None
         # Two: while the last batch of one call runs, the next call has the other cores.
         self._threads = ThreadPoolExecutor(2, "scorer")
+        self._busy = 0  # of them
         self._answers: dict[str, Callable[[Scorer, bytes], bytes]] = {PREDICT: _predict, WORDS: _words}
 
     def before(self, application: ASGIApp) -> "Hop":
@@ -77,9 +80,7 @@ class Hop:
         body = await request.body()
         status, content = 200, b""
         try:
-            content = await asyncio.get_running_loop().run_in_executor(
-                self._threads, traces.timed, span, answer, self._scorer, body
-            )
+            content = await self._score(partial(traces.timed, span, answer, self._scorer, body), len(body))
         except Exception:
             logger.exception("A batch of %d bytes could not be scored", len(body))
             status = 500
@@ -88,6 +89,16 @@ class Hop:
         headers = [(b"content-length", str(len(content)).encode())]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
+
+    async def _score(self, work: Callable[[], bytes], size: int) -> bytes:
+        if not self._busy and size <= _SHORT:
+            # To wake a thread and to be woken by it takes longer than the linear model does.
+            return work()
+        self._busy += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        finally:
+            self._busy -= 1
 
 
 def _predict(scorer: Scorer, body: bytes) -> bytes:

@@ -41,12 +41,13 @@ class Lengths:
 
 @asynccontextmanager
 async def runner(model: Lengths, path: Path) -> AsyncIterator[None]:
-    """The model behind a hop at a socket."""
+    """The model behind a hop at a socket, with an event loop of its own: a lone tweet keeps it busy."""
     ready = Route("/readyz", lambda _: Response())
     hop = Hop().before(Starlette(routes=[ready]))
     hop.serve(model)
     server = uvicorn.Server(uvicorn.Config(hop, uds=str(path), log_level="critical", lifespan="off"))
-    running = asyncio.create_task(server.serve())
+    running = threading.Thread(target=server.run)
+    running.start()
     while not server.started:
         await asyncio.sleep(0.01)
     try:
@@ -54,7 +55,7 @@ async def runner(model: Lengths, path: Path) -> AsyncIterator[None]:
     finally:
         model.gate.set()
         server.should_exit = True
-        await running
+        await asyncio.to_thread(running.join)
 
 
 @asynccontextmanager
