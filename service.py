@@ -19,7 +19,7 @@ from starlette.types import ASGIApp
 
 from bentos import catalogue, store
 from bentos.sentences import sentence
-from bentos.serving import runners
+from bentos.serving import runners, worker
 from bentos.settings import Family, SettingsError, settings
 from bentos.web import address
 from bentos.web.entrance import Entrance
@@ -43,10 +43,13 @@ try:
             from bentos.alerts import courier
 
             courier.check(SETTINGS.alert_urls)
+        worker.install()
 except SettingsError as error:
     raise SystemExit(str(error)) from None
 CATALOGUE = catalogue.shared(SETTINGS.served)
-SERVICES = {family: runners.service(family, tag) for family, tag in CATALOGUE.tags.items()}
+SERVICES = {
+    family: runners.service(family, tag, CATALOGUE.folders[family]) for family, tag in CATALOGUE.tags.items()
+}
 FRONT = Front()
 
 
@@ -67,7 +70,7 @@ PACKED = {"cascade": bentoml.models.BentoModel(CATALOGUE.cascade)} if CATALOGUE.
 Dependencies = type(
     "Dependencies",
     (),
-    {runners.service_name(family): bentoml.depends(service) for family, service in SERVICES.items()} | PACKED,
+    {worker.service_name(family): bentoml.depends(service) for family, service in SERVICES.items()} | PACKED,
 )
 
 

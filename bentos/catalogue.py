@@ -16,11 +16,15 @@ _VARIABLE = "SENTIMENT_CATALOGUE"
 
 
 class Catalogue(BaseModel):
-    """The pinned tag of each family that is served and of the cascade, or the reason why there is none."""
+    """The pinned tag of each family that is served and of the cascade, or the reason why there is none.
+
+    `folders` are those of the models.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     tags: dict[Family, str]
+    folders: dict[Family, Path]
     reasons: dict[Family, str]
     cascade: str | None
     cascade_reason: str | None
@@ -34,20 +38,22 @@ def decide(families: Sequence[Family], bento: Path = BENTO) -> Catalogue:
     """
     packed = _packed(bento) if bento.is_file() else None
     tags: dict[Family, str] = {}
+    folders: dict[Family, Path] = {}
     reasons: dict[Family, str] = {}
     for family in families:
         try:
             tag = store.resolve(family) if packed is None else packed.get(family)
             if tag is None:
                 raise CardError(f"This Bento was built without a {family} model.")
-            tags[family] = store.load(tag).tag
+            stored = store.load(tag)
+            tags[family], folders[family] = stored.tag, stored.folder
         except CardError as error:
             reasons[family] = str(error)
     try:
         cascade = _cascade(tags, packed)
     except CardError as error:
-        return Catalogue(tags=tags, reasons=reasons, cascade=None, cascade_reason=str(error))
-    return Catalogue(tags=tags, reasons=reasons, cascade=cascade, cascade_reason=None)
+        return Catalogue(tags=tags, folders=folders, reasons=reasons, cascade=None, cascade_reason=str(error))
+    return Catalogue(tags=tags, folders=folders, reasons=reasons, cascade=cascade, cascade_reason=None)
 
 
 def _cascade(tags: Mapping[Family, str], packed: Mapping[str, str] | None) -> str:
@@ -72,6 +78,11 @@ def decided() -> bool:
     return _VARIABLE in os.environ
 
 
+def handed_down() -> Catalogue:
+    """The catalogue that the first process of this server decided on; `decided` says whether there is one."""
+    return Catalogue.model_validate_json(os.environ[_VARIABLE])
+
+
 def shared(families: Sequence[Family]) -> Catalogue:
     """The catalogue of this server.
 
@@ -79,7 +90,7 @@ def shared(families: Sequence[Family]) -> Catalogue:
     one: the first process writes its decision into the environment that the others inherit.
     """
     if decided():
-        return Catalogue.model_validate_json(os.environ[_VARIABLE])
+        return handed_down()
     catalogue = decide(families)
     os.environ[_VARIABLE] = catalogue.model_dump_json()
     return catalogue
