@@ -49,6 +49,22 @@ class Lineage(Provenance):
     vectors: str | None = None
 
 
+class Retraining(Frozen):
+    """What a model was retrained with, to challenge the champion `parent`, a tag.
+
+    `flags` are the ids of the flags in its training rows, each there `weight` times; `regressions` of those
+    that were kept out to judge it by. `base_fingerprint` is that of the training rows without flags, of which
+    there were `base_rows`.
+    """
+
+    parent: str
+    base_fingerprint: str
+    base_rows: int
+    flags: tuple[str, ...]
+    regressions: tuple[str, ...]
+    weight: int
+
+
 class Card(Frozen):
     """`card.json`: everything a server and its user need to know of one model.
 
@@ -68,6 +84,7 @@ class Card(Frozen):
     milliseconds_per_tweet: float
     size_bytes: int
     lineage: Lineage
+    retraining: Retraining | None = None
     files: dict[str, str]
 
 

@@ -57,12 +57,17 @@ def decide(families: Sequence[Family], bento: Path = BENTO) -> Catalogue:
 
 
 def _cascade(tags: Mapping[Family, str], packed: Mapping[str, str] | None) -> str:
-    """The tag of the newest cascade, or of the one that the Bento was built with; it must suit the models."""
-    tag = store.champion(store.CASCADE) if packed is None else packed.get(store.CASCADE)
-    if tag is None:
-        raise CardError("There is no cascade yet; fit one with `sentiment cascade`.")
-    cascades.check(store.load_cascade(tag).card, tags)
-    return tag
+    """The tag of the newest cascade that suits the models, or of the one that the Bento was built with."""
+    candidates = store.versions(store.CASCADE) if packed is None else [packed.get(store.CASCADE)]
+    wrong: CardError | None = None
+    for tag in filter(None, candidates):
+        try:
+            cascades.check(store.load_cascade(tag).card, tags)
+        except CardError as error:
+            wrong = wrong or error
+        else:
+            return tag
+    raise wrong or CardError("There is no cascade yet; fit one with `sentiment cascade`.")
 
 
 def _packed(bento: Path) -> dict[str, str]:

@@ -11,8 +11,10 @@ from typing import Any, Literal
 
 from bentos import card as cards
 from bentos import cascade as cascades
+from bentos import promotions
 from bentos.card import Card, CardError, Provenance
 from bentos.cascade import Cascade
+from bentos.promotions import Kind, Promotion
 
 PREFIX = "sentiment-"
 CASCADE: Literal["cascade"] = "cascade"
@@ -41,13 +43,13 @@ class StoredCascade:
     card: Cascade
 
 
-def save(folder: Path, card: Card) -> Stored:
+def save(made: Path, card: Card) -> Stored:
     """Copy a model's folder into the store; the card's lineage becomes labels and metadata.
 
     Raises CardError.
     """
     with _entry(card.family, card.lineage, {"metrics": card.metrics}) as (tag, target):
-        shutil.copytree(folder, target, dirs_exist_ok=True)
+        shutil.copytree(made, target, dirs_exist_ok=True)
         cards.write(card, target)
     return load(tag)
 
@@ -84,10 +86,8 @@ def versions(family: str) -> list[str]:
 
     The cascades are the family CASCADE.
     """
-    from bentoml._internal.configuration.containers import BentoMLContainer
-
     # BentoML's own list of models fails as a whole where one entry of the store is damaged.
-    entries = Path(BentoMLContainer.model_store.get()._path) / f"{PREFIX}{family}"
+    entries = _entries(family)
     dated = [
         (created, f"{entries.name}:{entry.name}")
         for entry in entries.glob("*/")
@@ -113,8 +113,48 @@ def _created(entry: Path, tag: str) -> datetime | None:
 
 
 def champion(family: str) -> str | None:
-    """The tag that is served for a family; None where none was trained."""
-    return next(iter(versions(family)), None)
+    """The tag that is served for a family; None where none was trained.
+
+    It was promoted last of those that the store still holds, or, where none was ever promoted, saved last.
+    Raises CardError.
+    """
+    tags = versions(family)
+    return next((tag for tag in reversed(_standing(family)) if tag in tags), next(iter(tags), None))
+
+
+def promote(tag: str, kind: Kind, reason: str) -> None:
+    """Make a model of the store the champion of its family. Raises CardError."""
+    stored = load(tag)
+    promotions.add(_entries(stored.card.family), promotions.promotion(tag, kind, reason))
+
+
+def roll_back(family: str, reason: str) -> str:
+    """Make the champion before the present one the champion again; its tag.
+
+    Those that are damaged or deleted are passed over. Raises CardError where there is none.
+    """
+    present = champion(family)
+    tags = _standing(family)
+    for tag in reversed(tags[: tags.index(present)] if present in tags else []):
+        try:
+            promote(tag, "rollback", reason)
+        except CardError as error:
+            log.warning("%s is passed over: %s", tag, error)
+        else:
+            return tag
+    raise CardError(
+        f"{family} has no earlier champion to go back to; promote a model of `sentiment models` "
+        "with `sentiment promote FAMILY:VERSION`."
+    )
+
+
+def history(family: str) -> tuple[Promotion, ...]:
+    """The promotions of a family, the oldest first. Raises CardError."""
+    return promotions.read(_entries(family))
+
+
+def _standing(family: str) -> list[str]:
+    return promotions.standing(history(family))
 
 
 def resolve(name: str) -> str:
@@ -127,7 +167,7 @@ def resolve(name: str) -> str:
     if not tags:
         raise CardError(f"No {family} model is in the store; train one with `sentiment train {family}`.")
     if not version:
-        return next(iter(tags.values()))
+        return champion(family) or next(iter(tags.values()))
     if version not in tags:
         raise CardError(f"{family} has no version {version}; the store holds {', '.join(tags)}.")
     return tags[version]
@@ -138,16 +178,23 @@ def load(tag: str) -> Stored:
 
     Raises CardError.
     """
-    folder = _folder(tag)
-    return Stored(tag, folder, cards.read(folder))
+    path = folder(tag)
+    return Stored(tag, path, cards.read(path))
 
 
 def load_cascade(tag: str) -> StoredCascade:
     """A cascade of the store by its tag. Raises CardError."""
-    return StoredCascade(tag, cascades.read(_folder(tag)))
+    return StoredCascade(tag, cascades.read(folder(tag)))
 
 
-def _folder(tag: str) -> Path:
+def _entries(family: str) -> Path:
+    from bentoml._internal.configuration.containers import BentoMLContainer
+
+    return Path(BentoMLContainer.model_store.get()._path) / f"{PREFIX}{family}"
+
+
+def folder(tag: str) -> Path:
+    """Where the store keeps a model or a cascade. Raises CardError."""
     import bentoml
 
     try:

@@ -8,7 +8,7 @@ import typer
 
 from bentos.cascade import PAIR
 from bentos.settings import FAMILIES, Family
-from train import alerts, apart, compare, drift, flags, inventory, score
+from train import alerts, apart, compare, drift, flags, inventory, promotion, score
 from train.arguments import AsJson, Data, LabelColumn, Labelled, Limit, Model, Test, TextColumn, words
 from train.console import REFUSED, Sentences, figure, show
 from train.fitted import Options
@@ -45,7 +45,7 @@ def train(
     label_column: LabelColumn = None,
     seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed of all that is random.")] = 13,
 ) -> None:
-    """Train a family, or all and their cascade, and save it in the model store."""
+    """Train a family, or all and their cascade; what was trained is the champion then."""
     if family == "all":
         failed: list[str] = [*apart.train(FAMILIES, words(context))]
         if not {*PAIR} & {*failed} and not apart.cascade(words(context, *_FIT_ONLY)):
@@ -59,6 +59,7 @@ def train(
     split = _split(data, test, limit, text_column, label_column)
     options = Options(vectors=vectors, base_model=base_model, seed=seed)
     stored = run(family, split, options)
+    promotion.install(stored.tag, "trained", "")
     typer.echo(stored.tag)
 
 
@@ -146,6 +147,9 @@ app.command("models")(inventory.command)
 app.command("drift")(drift.command)
 app.command("report")(report.command)
 app.command("score")(score.command)
+app.command()(promotion.promote)
+app.command()(promotion.rollback)
+app.command()(promotion.history)
 app.add_typer(flags.app, name="feedback")
 app.add_typer(alerts.app, name="alerts")
 

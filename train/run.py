@@ -18,7 +18,7 @@ from bentos.card import Card
 from bentos.monitoring import reference as references
 from bentos.settings import Family, settings
 from bentos.store import Stored
-from train import evaluate, lineage, pictures, reference, tracking
+from train import evaluate, lineage, pictures, reference, registry, tracking
 from train.fitted import Fit, Fitted, Options, TrainingError
 from train.rows import Rows, Split
 
@@ -67,6 +67,7 @@ def train(family: Family, split: Split, options: Options) -> Stored:
     ):
         folder = Path(temporary)
         mlflow.log_params({"data": ", ".join(split.sources)[:500], "seed": options.seed})
+        mlflow.set_tag(registry.PROCESS, registry.process())
         tracking.log_data(split, fingerprints)
         origin = lineage.Origin(run.info.run_id, f"sentiment-{family}", commit, fingerprints)
         log.info("%s: fitting on %s tweets", family, f"{len(split.train):,}")

@@ -69,6 +69,12 @@ def test_a_store_without_a_cascade_says_how_to_fit_one(pair: dict[str, str], tmp
     assert "sentiment cascade" in str(decided.cascade_reason)
 
 
+def test_after_a_rollback_the_cascade_of_before_is_served(pair: dict[str, str], tmp_path: Path) -> None:
+    before = store.save_cascade(test_cascade.example(pair))
+    store.save_cascade(test_cascade.example({**pair, "bert": "sentiment-bert:later"}))
+    assert catalogue.decide(PAIR, tmp_path / "bento.yaml").cascade == before.tag
+
+
 @pytest.mark.parametrize("families", [PAIR, ("logreg",)])
 def test_a_cascade_of_other_models_is_not_served_and_names_them(
     pair: dict[str, str], tmp_path: Path, families: tuple[Family, ...]

@@ -36,10 +36,45 @@ def test_the_store_carries_the_lineage_in_labels_and_metadata(model: Path) -> No
     assert info.metadata["lineage"]["data_fingerprint"] == "ab" * 32
 
 
-def test_the_newest_model_is_the_champion(model: Path) -> None:
+def test_where_none_was_promoted_the_newest_model_is_the_champion(model: Path) -> None:
     first, second = (store.save(model, example(model)) for _ in range(2))
     assert store.champion("logreg") == second.tag
     assert store.versions("logreg") == [second.tag, first.tag]
+
+
+def test_the_model_that_was_promoted_last_is_the_champion(model: Path) -> None:
+    first, _ = (store.save(model, example(model)) for _ in range(2))
+    store.promote(first.tag, "promoted", "it is kinder to @user")
+    assert store.champion("logreg") == store.resolve("logreg") == first.tag
+    assert [(each.tag, each.reason) for each in store.history("logreg")] == [
+        (first.tag, "it is kinder to @user")
+    ]
+
+
+def test_a_rollback_leads_from_champion_to_champion(model: Path) -> None:
+    tags = [store.save(model, example(model)).tag for _ in range(3)]
+    for tag in tags:
+        store.promote(tag, "promoted", "")
+    assert [store.roll_back("logreg", "") for _ in range(2)] == [tags[1], tags[0]]
+    with pytest.raises(CardError, match="no earlier champion"):
+        store.roll_back("logreg", "")
+    assert store.champion("logreg") == tags[0]
+
+
+def test_a_rollback_passes_over_a_model_that_is_gone(model: Path) -> None:
+    tags = [store.save(model, example(model)).tag for _ in range(3)]
+    for tag in tags:
+        store.promote(tag, "promoted", "")
+    bentoml.models.delete(tags[1])
+    assert store.roll_back("logreg", "") == tags[0]
+
+
+def test_a_champion_that_is_gone_leaves_the_one_before(model: Path) -> None:
+    tags = [store.save(model, example(model)).tag for _ in range(3)]
+    for tag in tags[:2]:
+        store.promote(tag, "promoted", "")
+    bentoml.models.delete(tags[1])
+    assert store.champion("logreg") == tags[0]
 
 
 def test_a_model_is_found_by_family_and_by_version(model: Path) -> None:
