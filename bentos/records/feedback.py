@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.sql.functions import count
 
@@ -44,6 +44,16 @@ class Flag:
     model: str
     prediction: Literal[0, 1]
     confidence: float
+
+
+def flagged() -> Select[Any]:
+    """The query for the columns of Flag, the oldest flag first."""
+    columns = predictions.c
+    return (
+        select(flags, columns.text, columns.model, columns.prediction, columns.confidence)
+        .join(predictions, flags.c.prediction_id == columns.id)
+        .order_by(flags.c.created, flags.c.id)
+    )
 
 
 class Feedback:
@@ -146,14 +156,8 @@ class Feedback:
 
         Raises FeedbackUnavailable.
         """
-        columns = predictions.c
-        query = (
-            select(flags, columns.text, columns.model, columns.prediction, columns.confidence)
-            .join(predictions, flags.c.prediction_id == columns.id)
-            .order_by(flags.c.created, flags.c.id)
-        )
         with self.reading() as connection:
-            for row in connection.execution_options(yield_per=_STREAMED).execute(query):
+            for row in connection.execution_options(yield_per=_STREAMED).execute(flagged()):
                 yield Flag(**row._mapping)
 
     @contextmanager

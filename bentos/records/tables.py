@@ -1,4 +1,4 @@
-"""The tables of predictions, flags, alerts and recommendations, and the types of their columns."""
+"""The tables of predictions, flags, reviews, alerts and recommendations, and the types of their columns."""
 
 import re
 from datetime import UTC, datetime
@@ -108,6 +108,20 @@ flags = Table(
     Column("label", SmallInteger, nullable=False, comment="0 Negative, 1 Positive"),
     Column("comment", Exact, nullable=False),
     Column("created", Moment, nullable=False, index=True),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", Integer, primary_key=True, comment="in the order in which they were given"),
+    Column("flag_id", ForeignKey("flags.id"), nullable=False, index=True),
+    Column("reviewer", Exact, nullable=False),
+    Column("verdict", Exact, nullable=False, comment="see Verdict"),
+    Column("label", SmallInteger, comment="0 Negative, 1 Positive; none where there is no right one"),
+    Column("reason", Exact, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("undone", Moment, comment="when the reviewer took it back"),
+    Index(None, "reviewer", "id"),
 )
 
 episodes = Table(

@@ -1,0 +1,141 @@
+"""Reviews: what reviewers said of flags, each of their verdicts kept, and what follows from them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Literal
+
+from sqlalchemy import func, insert, select, update
+
+from bentos.records.feedback import Feedback, Flag, flagged
+from bentos.records.tables import flags, reviews
+
+Verdict = Literal["accept", "correct", "reject", "skip"]
+VERDICTS: tuple[Verdict, ...] = ("accept", "correct", "reject", "skip")
+
+_TOGETHER = 500  # flags in a query
+
+
+class UnknownFlag(Exception):  # noqa: N818 - an answer to the reviewer, not a fault
+    """No flag has that id."""
+
+
+class NothingToUndo(Exception):  # noqa: N818 - the same
+    """The reviewer gave no verdict that stands."""
+
+
+@dataclass(frozen=True)
+class Review:
+    """A verdict on a flag.
+
+    `accept` says that the flag's label is right, `correct` that the other one is, `reject` that no label is,
+    `skip` that somebody else shall say. `label` is the right one: 0 Negative, 1 Positive, None for none.
+    """
+
+    flag_id: str
+    reviewer: str
+    verdict: Verdict
+    label: Literal[0, 1] | None
+    reason: str
+    created: datetime
+
+
+class Reviews:
+    """The reviews in the database of flags. Every function may be called from any thread."""
+
+    def __init__(self, feedback: Feedback) -> None:
+        self._feedback = feedback
+
+    def give(self, flag_ids: Sequence[str], reviewer: str, verdict: Verdict, reason: str = "") -> None:
+        """Store one verdict on several flags, all or none; it is on disk when this returns.
+
+        A later verdict of the same reviewer on the same flag counts instead of the earlier one.
+
+        Raises UnknownFlag, FeedbackUnavailable.
+        """
+        now = datetime.now(UTC)
+        with self._feedback.writing() as connection:
+            for start in range(0, len(flag_ids), _TOGETHER):
+                wanted = flag_ids[start : start + _TOGETHER]
+                found = connection.execute(select(flags.c.id, flags.c.label).where(flags.c.id.in_(wanted)))
+                labels: dict[str, int] = {row.id: row.label for row in found}
+                for flag_id in wanted:
+                    if flag_id not in labels:
+                        raise UnknownFlag(flag_id)
+                connection.execute(
+                    insert(reviews),
+                    [
+                        {
+                            "flag_id": flag_id,
+                            "reviewer": reviewer,
+                            "verdict": verdict,
+                            "label": _right(verdict, labels[flag_id]),
+                            "reason": reason,
+                            "created": now,
+                        }
+                        for flag_id in wanted
+                    ],
+                )
+
+    def undo(self, reviewer: str) -> Review:
+        """Take back the reviewer's last verdict that stands; the one before it counts again.
+
+        Raises NothingToUndo, FeedbackUnavailable.
+        """
+        last = (
+            select(func.max(reviews.c.id))
+            .where(reviews.c.reviewer == reviewer, reviews.c.undone.is_(None))
+            .scalar_subquery()
+        )
+        taken = update(reviews).where(reviews.c.id == last).values(undone=datetime.now(UTC))
+        with self._feedback.writing() as connection:
+            row = connection.execute(taken.returning(*_COLUMNS)).first()
+        if row is None:
+            raise NothingToUndo(reviewer)
+        return Review(**row._mapping)
+
+    def standing(self, flag_ids: Sequence[str] | None = None) -> list[Review]:
+        """The verdicts that count, of each reviewer on each flag the last; ordered by flag, then by reviewer.
+
+        Those on all flags, or on some. Raises FeedbackUnavailable.
+        """
+        query = select(*_COLUMNS).where(reviews.c.undone.is_(None))
+        if flag_ids is not None:
+            query = query.where(reviews.c.flag_id.in_(flag_ids))
+        order = (reviews.c.flag_id, reviews.c.reviewer, reviews.c.id)
+        with self._feedback.reading() as connection:
+            given = [Review(**row._mapping) for row in connection.execute(query.order_by(*order))]
+        return [list(same)[-1] for _, same in groupby(given, lambda each: (each.flag_id, each.reviewer))]
+
+    def waiting(self, reviewer: str) -> list[Flag]:
+        """The flags on which the reviewer gave no verdict, the oldest first. Raises FeedbackUnavailable."""
+        own = reviews.c.flag_id == flags.c.id, reviews.c.reviewer == reviewer, reviews.c.undone.is_(None)
+        query = flagged().where(~select(reviews.c.id).where(*own).exists())
+        with self._feedback.reading() as connection:
+            return [Flag(**row._mapping) for row in connection.execute(query)]
+
+    def accepted(self) -> Iterator[tuple[Flag, Literal[0, 1]]]:
+        """Each flag with the label that its reviewers agree on, the oldest flag first.
+
+        A flag whose reviewers disagree, or that nobody gave a label, is left out. Raises FeedbackUnavailable.
+        """
+        agreed = {
+            flag_id: label
+            for flag_id, same in groupby(self.standing(), lambda each: each.flag_id)
+            if (label := _agreed(same)) is not None
+        }
+        return ((flag, agreed[flag.id]) for flag in self._feedback.flags() if flag.id in agreed)
+
+
+_COLUMNS = tuple(reviews.c[name] for name in ("flag_id", "reviewer", "verdict", "label", "reason", "created"))
+
+
+def _right(verdict: Verdict, flagged: int) -> int | None:
+    return {"accept": flagged, "correct": 1 - flagged}.get(verdict)
+
+
+def _agreed(given: Iterable[Review]) -> Literal[0, 1] | None:
+    """The label of all verdicts but `skip`; None where they differ or reject it."""
+    labels = {each.label for each in given if each.verdict != "skip"}
+    return labels.pop() if len(labels) == 1 else None
