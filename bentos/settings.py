@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from bentos.alerts.settings import AlertSettings
+from bentos.monitoring.settings import RetrainingSettings
 from bentos.telemetry.settings import TelemetrySettings
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class SettingsError(ValueError):
     """A setting has a value that the software cannot start with; the message says which and why."""
 
 
-class Settings(AlertSettings, TelemetrySettings):
+class Settings(AlertSettings, RetrainingSettings, TelemetrySettings):
     """Every setting with its default; each is read from the environment variable named as its alias.
 
     A variable that is empty counts as absent.
@@ -91,12 +92,6 @@ class Settings(AlertSettings, TelemetrySettings):
         alias="SENTIMENT_KEEP_DAYS",
         ge=0,
         description="days after which a prediction that nobody flagged is deleted; 0: it is kept for ever",
-    )
-    retrain_flags: int = Field(
-        50,
-        alias="SENTIMENT_RETRAIN_FLAGS",
-        ge=0,
-        description="predictions flagged since a model was trained that recommend to train it anew; 0: never",
     )
     max_batch_size: int = Field(
         64, alias="SENTIMENT_MAX_BATCH_SIZE", ge=2, description="tweets a runner batches"

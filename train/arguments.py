@@ -21,8 +21,12 @@ def words(context: typer.Context, *but: str) -> list[str]:
     """The options of this call, as words for another, without some."""
     said: list[str] = []
     for name, value in context.params.items():
-        if name == "family" or name in but or value is None:
+        if name == "family" or name in but or value is None or value is False or value == "":
+            continue
+        option = "--json" if name == "as_json" else f"--{name.replace('_', '-')}"
+        if value is True:
+            said.append(option)
             continue
         for one in value if isinstance(value, list | tuple) else [value]:
-            said += [f"--{name.replace('_', '-')}", str(one)]
+            said += [option, str(one)]
     return said

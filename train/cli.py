@@ -8,7 +8,7 @@ import typer
 
 from bentos.cascade import PAIR
 from bentos.settings import FAMILIES, Family
-from train import alerts, apart, compare, drift, flags, inventory, promotion, score
+from train import alerts, apart, compare, drift, flags, inventory, promotion, retrain, review, score
 from train.arguments import AsJson, Data, LabelColumn, Labelled, Limit, Model, Test, TextColumn, words
 from train.console import REFUSED, Sentences, figure, show
 from train.fitted import Options
@@ -147,11 +147,13 @@ app.command("models")(inventory.command)
 app.command("drift")(drift.command)
 app.command("report")(report.command)
 app.command("score")(score.command)
+app.command("retrain")(retrain.command)
 app.command()(promotion.promote)
 app.command()(promotion.rollback)
 app.command()(promotion.history)
 app.add_typer(flags.app, name="feedback")
 app.add_typer(alerts.app, name="alerts")
+app.add_typer(review.app, name="review")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from train.fitted import TrainingError
 
 INTERRUPTED = 130
 REFUSED = 2
+HELD_BACK = 3  # the gate let no challenger pass
 
 _QUIET = {
     "BENTOML_DO_NOT_TRACK": "True",

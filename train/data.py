@@ -4,18 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
-
 from bentos.settings import settings
 from train.cleaning import Progress, normalised
 from train.delimited import Bad
 from train.labels import NEUTRAL, Labels
-from train.rows import Rows, Split, divide, sample
+from train.rows import TEST_SHARE, Rows, Split, divide, sample
 from train.tables import DataError, Table
 
 STARTER = Path(__file__).parent / "starter" / "tweets.csv"
 SENTIMENT140 = "sentiment140.zip"
-_TEST_SHARE = 0.1
 _MIN_VALIDATION = 100
 _CONFLICT = -2
 
@@ -42,7 +39,7 @@ def load(
     columns = (text_column, label_column)
     rows = _distinct(sources, columns, counts, say)
     if test is None:
-        train, validation, held_out = divide(rows, test_share=_TEST_SHARE)
+        train, validation, held_out = divide(rows, test_share=TEST_SHARE)
     else:
         tested: Counter[str] = Counter()
         held_out = _distinct([test], columns, tested, say)
@@ -57,9 +54,9 @@ def load(
         train = sample(train, limit)
         validation = sample(validation, max(_MIN_VALIDATION, round(share * len(validation))))
     split = Split(
-        _rows(train),
-        _rows(validation),
-        _rows(held_out),
+        Rows.of(train),
+        Rows.of(validation),
+        Rows.of(held_out),
         sources=(*sources, *([f"test: {test}"] if test else [])),
         counts=dict(counts) | {"train": len(train), "validation": len(validation), "test": len(held_out)},
     )
@@ -77,7 +74,7 @@ def labelled(
     """All rows of one labelled file, unsplit, for evaluation. Raises DataError."""
     say = on_progress or (lambda _: None)
     counts: Counter[str] = Counter()
-    rows = _rows(_distinct([path], (text_column, label_column), counts, say))
+    rows = Rows.of(_distinct([path], (text_column, label_column), counts, say))
     say(f"{len(rows):,} tweets; {_dropped(counts)}")
     return rows
 
@@ -143,10 +140,6 @@ def _path(source: str) -> Path:
 def _named(bad: list[Bad]) -> str:
     named = "; ".join(map(str, bad[:5]))
     return named + ("; …" if len(bad) > 5 else "")
-
-
-def _rows(rows: dict[str, int]) -> Rows:
-    return Rows(list(rows), np.fromiter(rows.values(), dtype=np.int8, count=len(rows)))
 
 
 def _check(split: Split) -> None:

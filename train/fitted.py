@@ -1,6 +1,6 @@
 """What every family's `fit` takes and gives."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -19,11 +19,12 @@ class TrainingError(Exception):
 
 @dataclass(frozen=True)
 class Options:
-    """A user's choices for a training run."""
+    """A user's choices for a training run; `like` are the parameters of a model that is trained again."""
 
     vectors: str | None = None
     base_model: str | None = None
     seed: int = 13
+    like: Mapping[str, Parameter] | None = None
 
 
 class Fitted(Protocol):

@@ -14,7 +14,7 @@ from bentos.records import exported
 from train.fitted import TrainingError
 
 if TYPE_CHECKING:
-    from bentos.records.feedback import Flag
+    from bentos.records.feedback import Feedback, Flag
 
 app = typer.Typer(no_args_is_help=True, help="What users flagged.")
 
@@ -47,9 +47,16 @@ def export(
 
 
 def stored() -> Iterator["Flag"]:
-    """The flags of the database that the settings name.
+    """The flags of the database that the settings name. Raises TrainingError, see `opened`."""
+    with opened() as feedback:
+        yield from feedback.flags()
 
-    Raises TrainingError where there is none, or it cannot be read.
+
+@contextmanager
+def opened() -> Iterator["Feedback"]:
+    """The database that the settings name.
+
+    Raises TrainingError where there is none, or, within the context, it cannot be used.
     """
     from bentos.records import database
     from bentos.records.feedback import Feedback, FeedbackUnavailable
@@ -62,10 +69,13 @@ def stored() -> Iterator["Flag"]:
             f"No flags were stored yet: {path} does not exist; flag a prediction, "
             "or name the database in DATABASE_URL or its folder in SENTIMENT_HOME."
         )
+    feedback = Feedback(url)
     try:
-        yield from Feedback(url).flags()
+        yield feedback
     except FeedbackUnavailable as error:
         raise TrainingError(f"The flags cannot be read: {error} Check DATABASE_URL.") from error
+    finally:
+        feedback.close()
 
 
 def write_json_lines(file: TextIO, flags: Iterable["Flag"]) -> int:

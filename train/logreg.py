@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import count
 from pathlib import Path
@@ -71,8 +71,9 @@ class Logreg:
 
 
 def fit(split: Split, options: Options) -> Logreg:
-    """Fit every candidate of GRID, each in a nested MLflow run, and keep the best.
+    """Fit every candidate of GRID, or the one that `options.like` names; keep the best.
 
+    Each has a nested MLflow run.
     The best has the lowest validation loss at its own temperature, as it would be served: accuracy on a
     few hundred tweets is too coarse to tell neighbours apart. Raises TrainingError.
     """
@@ -88,7 +89,9 @@ def _candidates(split: Split, options: Options) -> Iterator[tuple[float, Logreg]
 
     experiment_id = mlflow.active_run().info.experiment_id
     numbers = count(1)
-    for features, strengths in GRID:
+    grid = chosen(options.like)
+    candidates = sum(len(strengths) for _, strengths in grid)
+    for features, strengths in grid:
         union = _union(features)
         try:
             matrix = union.fit_transform(split.train.texts)
@@ -118,13 +121,24 @@ def _candidates(split: Split, options: Options) -> Iterator[tuple[float, Logreg]
             log.info(
                 "logreg: %s of %d (%s): validation loss %.4f, accuracy %.4f",
                 name,
-                CANDIDATES,
+                candidates,
                 described,
                 figures["loss"],
                 figures["accuracy"],
             )
             pipeline = Pipeline([("features", union), ("classifier", classifier)])
             yield figures["loss"], Logreg(pipeline, {**parameters, "terms": matrix.shape[1]})
+
+
+def chosen(like: Mapping[str, Parameter] | None) -> Sequence[tuple[Features, tuple[float, ...]]]:
+    """The candidate of GRID that has these parameters; all, where none has, or none are given."""
+    wanted = like or {}
+    return [
+        (features, (strength,))
+        for features, strengths in GRID
+        for strength in strengths
+        if {**asdict(features), "C": strength}.items() <= wanted.items()
+    ] or GRID
 
 
 def _log_count_ratios(matrix: Any, labels: NDArray[np.int8]) -> NDArray[np.float64]:

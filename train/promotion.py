@@ -10,6 +10,7 @@ from bentos import store
 from bentos.cascade import PAIR
 from bentos.promotions import Kind
 from bentos.settings import Family
+from train.arguments import AsJson
 from train.console import show
 
 log = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ def rollback(
 
 def history(
     family: Annotated[Family, typer.Argument(help="Model family.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show who promoted which model of a family, when and why."""
     promotions = [each.model_dump() for each in store.history(family)]

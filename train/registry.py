@@ -138,10 +138,13 @@ def _end_runs(client: "MlflowClient", family: Family) -> None:
     if experiment is None:
         return
     running = client.search_runs([experiment.experiment_id], "attributes.status = 'RUNNING'")
-    for run in running:
-        if _gone(run.data.tags.get(PROCESS, "")):
-            log.info("The run %s was cut short; it is marked KILLED", run.info.run_id)
-            client.set_terminated(run.info.run_id, "KILLED")
+    gone = {run.info.run_id for run in running if _gone(run.data.tags.get(PROCESS, ""))}
+    # The candidates of a search are runs within that of the family.
+    inner = {run.info.run_id for run in running if run.data.tags.get("mlflow.parentRunId") in gone}
+    for run_id in gone:
+        log.info("The run %s was cut short; it is marked KILLED", run_id)
+    for run_id in gone | inner:
+        client.set_terminated(run_id, "KILLED")
 
 
 def _gone(process: str) -> bool:

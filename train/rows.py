@@ -6,15 +6,24 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+TEST_SHARE = 0.1
 _VALIDATION_SHARE = 0.1
 
 
 @dataclass(frozen=True)
 class Rows:
-    """n labelled tweets: normalised texts, none twice, and labels, (n,) int8, 0 Negative, 1 Positive."""
+    """n labelled tweets: normalised texts and labels, (n,) int8, 0 Negative, 1 Positive.
+
+    None stands there twice, but reviewed tweets in training, which weigh more.
+    """
 
     texts: list[str]
     labels: NDArray[np.int8]
+
+    @classmethod
+    def of(cls, labels: dict[str, int]) -> "Rows":
+        """Rows of labels by text."""
+        return cls(list(labels), np.fromiter(labels.values(), dtype=np.int8, count=len(labels)))
 
     def __len__(self) -> int:
         return len(self.texts)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from bentos import card as cards
 from bentos import models, store
-from bentos.card import Card
+from bentos.card import Card, Retraining
 from bentos.monitoring import reference as references
 from bentos.settings import Family, settings
 from bentos.store import Stored
@@ -47,8 +47,10 @@ class Weights:
     difference: float  # largest difference in probability from the framework
 
 
-def train(family: Family, split: Split, options: Options) -> Stored:
+def train(family: Family, split: Split, options: Options, retraining: Retraining | None = None) -> Stored:
     """Train a family inside an MLflow run and save it in the store.
+
+    `retraining` tells what was added to the training rows, where that is so.
 
     A run that fails is marked FAILED and leaves nothing in the store. Raises TrainingError, and CardError
     where the model store cannot be written.
@@ -99,6 +101,7 @@ def train(family: Family, split: Split, options: Options) -> Stored:
             milliseconds_per_tweet=evaluate.milliseconds_per_tweet(served.classifier, split.validation.texts),
             size_bytes=_size(folder, unserved),
             lineage=lineage.describe(split, fitted, options, origin),
+            retraining=retraining,
             files=cards.digests(folder),
         )
         tracking.log_card(card, folder)

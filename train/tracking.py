@@ -96,6 +96,15 @@ def log_card(card: Card, folder: Path) -> None:
         }
     )
     mlflow.set_tags({"git.commit": card.lineage.git_commit, "family": card.family})
+    if card.retraining:
+        mlflow.set_tags(
+            {
+                "retraining.parent": card.retraining.parent,
+                "retraining.base.sha256": card.retraining.base_fingerprint,
+                "retraining.flags": len(card.retraining.flags),
+            }
+        )
+        mlflow.log_dict(card.retraining.model_dump(mode="json"), "retraining.json")
     mlflow.log_artifacts(str(folder), "model")
     mlflow.log_dict(card.model_dump(mode="json"), f"model/{cards.NAME}")
 

@@ -1,0 +1,101 @@
+"""What a challenger must show before it takes the champion's place."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from train import gate
+from train.gate import Contender, Line
+from train.rows import Rows
+
+N = 1_000
+LABELS = np.tile(np.array([0, 1], dtype=np.int8), N // 2)
+# A tenth asks a question; the others are of no slice but the short ones.
+TEXTS = [f"tweet number {number}{'?' if number % 10 == 0 else ''}" for number in range(N)]
+TEST = Rows(TEXTS, LABELS)
+REGRESSIONS = Rows([f"mended {number}" for number in range(10)], LABELS[:10])
+
+
+def sure(labels: NDArray[np.int8], wrong: NDArray[np.intp], confidence: float = 0.8) -> NDArray[np.float32]:
+    """(n, 2) probabilities that give every label that confidence, but for those that are wrong."""
+    predicted = labels.copy()
+    predicted[wrong] = 1 - predicted[wrong]
+    probabilities = np.full((len(labels), 2), 1 - confidence, dtype=np.float32)
+    probabilities[np.arange(len(labels)), predicted] = confidence
+    return probabilities
+
+
+def contender(wrong: range, mended: int, confidence: float = 0.8) -> Contender:
+    """A model that errs on a range of test tweets and mends the first regressions."""
+    return Contender(
+        test=sure(LABELS, np.array(wrong), confidence),
+        regressions=sure(REGRESSIONS.labels, np.arange(mended, 10)),
+        milliseconds_per_tweet=1.0,
+        size_bytes=1_000,
+    )
+
+
+CHAMPION = contender(range(1, 1_000, 5), mended=2)
+BETTER = contender(range(1, 1_000, 5), mended=6)
+
+
+def failed(
+    challenger: Contender, regressions: Rows = REGRESSIONS, champion: Contender = CHAMPION
+) -> list[str]:
+    lines: tuple[Line, ...] = gate.judge(champion, challenger, TEST, regressions, margin=0.01)
+    assert gate.passed(lines) == all(line.held for line in lines)
+    return [line.name for line in lines if not line.held]
+
+
+def test_a_challenger_that_mends_more_and_costs_nothing_passes() -> None:
+    assert failed(BETTER) == []
+
+
+def test_accuracy_that_may_be_lost_by_more_than_the_margin_is_refused() -> None:
+    assert "test accuracy" in failed(contender(range(1, 1_000, 4), mended=6))
+
+
+def test_a_slice_that_is_significantly_worse_is_refused_and_named() -> None:
+    # Questions, every tenth tweet, are now all wrong; as many others are mended.
+    wrong = np.array([*range(0, 300, 10), *range(1, 850, 5)])
+    challenger = replace(BETTER, test=sure(LABELS, wrong))
+    lines = gate.judge(CHAMPION, challenger, TEST, REGRESSIONS, margin=0.05)
+    (line,) = [line for line in lines if line.name == "slices"]
+    assert not line.held
+    assert "question" in line.challenger
+
+
+def test_a_small_slice_is_not_judged() -> None:
+    few = Rows([text.replace("?", "") for text in TEXTS[:-40]] + ["why?"] * 40, LABELS)
+    lines = gate.judge(CHAMPION, BETTER, few, REGRESSIONS, margin=0.01)
+    assert [line.asked for line in lines if line.name == "slices"] == ["none of 1 significantly worse"]
+
+
+def test_confidence_that_means_less_than_before_is_refused() -> None:
+    assert failed(contender(range(1, 1_000, 5), mended=6, confidence=0.99)) == ["calibration error"]
+
+
+@pytest.mark.parametrize("mended", [0, 2])
+def test_a_challenger_that_mends_no_more_than_the_champion_is_refused(mended: int) -> None:
+    assert failed(replace(BETTER, regressions=sure(REGRESSIONS.labels, np.arange(mended, 10)))) == [
+        "regressions right"
+    ]
+
+
+def test_without_regressions_yet_nothing_is_asked_of_them() -> None:
+    none = Rows([], np.zeros(0, np.int8))
+    empty = np.zeros((0, 2), np.float32)
+    assert failed(replace(BETTER, regressions=empty), none, replace(CHAMPION, regressions=empty)) == []
+
+
+def test_a_slower_or_a_larger_model_is_refused() -> None:
+    assert failed(replace(BETTER, milliseconds_per_tweet=2.1)) == ["ms per tweet"]
+    assert failed(replace(BETTER, size_bytes=1_501)) == ["size (MB)"]
+
+
+def test_the_table_says_which_demand_held_and_which_failed() -> None:
+    lines = gate.judge(CHAMPION, replace(BETTER, size_bytes=2_000), TEST, REGRESSIONS, margin=0.01)
+    verdicts = {row[0]: row[-1] for row in gate.table(lines)[1:]}
+    assert (verdicts["size (MB)"], verdicts["test accuracy"]) == ("FAILED", "held")

@@ -1,0 +1,129 @@
+"""A challenge: a model of the champion's settings and data, and of reviewed flags, meets the gate."""
+
+import json
+import logging
+from dataclasses import dataclass
+
+from bentos import store
+from bentos.card import Retraining
+from bentos.settings import Family, settings
+from bentos.store import Stored
+from train import gate, glove, promotion, registry, tracking
+from train.base import Source, rows_of
+from train.contest import hold
+from train.encoder import PACKAGED
+from train.fitted import Options, TrainingError
+from train.flags import opened
+from train.gate import Line
+from train.reviewed import Reviewed, joined, sort
+from train.rows import Split
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a challenge: both tags, the gate's lines, whether the challenger is the champion now."""
+
+    champion: str
+    challenger: str
+    lines: tuple[Line, ...]
+    promoted: bool
+
+
+def challenge(family: Family, source: Source, force: str = "") -> Outcome:
+    """Train a challenger, hold it against the champion, and promote it if the gate lets it pass.
+
+    `force` is the reason to promote it in any case. Begins with what a run that was killed left undone: a
+    challenger of the same rows is not trained twice. Raises TrainingError and CardError.
+    """
+    registry.mend(family)
+    champion = store.load(store.resolve(family))
+    if not store.history(family):
+        # From now on, being the newest is not enough.
+        store.promote(champion.tag, "found", "served when it was first retrained")
+    base = rows_of(champion, source)
+    reviewed = _reviewed(base)
+    where = settings()
+    split = joined(base, reviewed.learnt, where.flag_weight)
+    retraining = Retraining(
+        parent=champion.tag,
+        base_fingerprint=base.train.fingerprint(),
+        base_rows=len(base.train),
+        flags=reviewed.learnt_flags,
+        regressions=reviewed.regression_flags,
+        weight=where.flag_weight,
+    )
+    challenger = _known(champion, retraining, split) or _trained(champion, retraining, split)
+    registry.mend(family)
+    lines = hold(champion, challenger, split.test, reviewed.regressions)
+    passed = gate.passed(lines)
+    _log(challenger, lines, "passed" if passed else f"forced: {force}" if force else "refused")
+    if passed:
+        reason = f"passed the gate before {champion.version}, with {len(reviewed.learnt)} reviewed tweets"
+        promotion.install(challenger.tag, "retrained", reason)
+    elif force:
+        promotion.install(challenger.tag, "forced", force)
+    return Outcome(champion.tag, challenger.tag, lines, passed or bool(force))
+
+
+def _reviewed(base: Split) -> Reviewed:
+    from bentos.records.reviews import Reviews
+
+    where = settings()
+    most = int(where.flag_cap * len(base.train) / where.flag_weight)
+    with opened() as feedback:
+        reviewed = sort(Reviews(feedback).accepted(), base, most)
+    left_out = ", ".join(f"{count:,} {why}" for why, count in reviewed.left_out.items() if count)
+    log.info(
+        "%s reviewed tweets to learn from, %s to judge by%s",
+        f"{len(reviewed.learnt):,}",
+        f"{len(reviewed.regressions):,}",
+        f"; left out: {left_out}" if left_out else "",
+    )
+    if not len(reviewed.learnt):
+        raise TrainingError("There is no reviewed flag to learn from; review some with `sentiment review`.")
+    return reviewed
+
+
+def _known(champion: Stored, retraining: Retraining, split: Split) -> Stored | None:
+    """The challenger of the same rows that an earlier run has trained, if there is one."""
+    fingerprint = split.train.fingerprint()
+    if champion.card.lineage.data_fingerprint == fingerprint:
+        raise TrainingError(
+            f"{champion.version} was trained on these very tweets and flags; there is nothing new to learn."
+        )
+    challenger = registry.stages(champion.card.family).get("challenger")
+    if challenger is None or challenger.card.lineage.data_fingerprint != fingerprint:
+        return None
+    if challenger.card.retraining != retraining:
+        return None
+    log.info("%s was trained on these very tweets and flags by an earlier run", challenger.tag)
+    return challenger
+
+
+def _trained(champion: Stored, retraining: Retraining, split: Split) -> Stored:
+    from train.run import train
+
+    card = champion.card
+    base_model, vectors = card.parameters.get("base_model"), card.lineage.vectors
+    options = Options(
+        vectors=None if vectors == glove.NAME else vectors,
+        base_model=None if base_model in (None, PACKAGED) else str(base_model),
+        seed=card.lineage.seed,
+        like=card.parameters,
+    )
+    return train(card.family, split, options, retraining)
+
+
+def _log(challenger: Stored, lines: tuple[Line, ...], verdict: str) -> None:
+    """Write the gate's report into the challenger's run."""
+    import mlflow
+
+    run_id = challenger.card.lineage.run_id
+    with tracking.stores():
+        mlflow.set_tracking_uri(settings().mlflow)
+        client = mlflow.MlflowClient()
+        client.set_tag(run_id, "gate", verdict)
+        report = [line.model_dump() for line in lines]
+        client.log_text(run_id, json.dumps(report, indent=2), "gate.json")

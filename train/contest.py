@@ -1,0 +1,41 @@
+"""The contest: champion and challenger measured on the same tweets, in turns, and judged at the gate."""
+
+import logging
+from collections.abc import Sequence
+
+from bentos.models import Classifier, load, probabilities
+from bentos.settings import settings
+from bentos.store import Stored
+from train.evaluate import all_logits, milliseconds_per_tweet
+from train.gate import Contender, Line, judge
+from train.rows import Rows
+
+_ROUNDS = 3  # of timing, in turns, so that what slows the machine slows both
+
+log = logging.getLogger(__name__)
+
+
+def hold(champion: Stored, challenger: Stored, test: Rows, regressions: Rows) -> tuple[Line, ...]:
+    """Measure both as they are served, on the test rows and the regressions; the lines of the gate."""
+    log.info("Holding %s against %s on %s tweets", challenger.tag, champion.tag, f"{len(test):,}")
+    pair = (champion, challenger)
+    classifiers = [load(each.card.family, each.folder, each.card.weights) for each in pair]
+    spent = _milliseconds(classifiers, test)
+    before, after = (
+        Contender(
+            test=probabilities(all_logits(classifier, test.texts), each.card.temperature),
+            regressions=probabilities(all_logits(classifier, regressions.texts), each.card.temperature),
+            milliseconds_per_tweet=milliseconds,
+            size_bytes=each.card.size_bytes,
+        )
+        for each, classifier, milliseconds in zip(pair, classifiers, spent, strict=True)
+    )
+    return judge(before, after, test, regressions, margin=settings().gate_margin)
+
+
+def _milliseconds(classifiers: Sequence[Classifier], rows: Rows) -> list[float]:
+    """The ms per tweet of each, of its fastest round."""
+    rounds = [
+        [milliseconds_per_tweet(classifier, rows.texts) for classifier in classifiers] for _ in range(_ROUNDS)
+    ]
+    return [min(times) for times in zip(*rounds, strict=True)]

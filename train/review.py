@@ -1,0 +1,155 @@
+"""`sentiment review`: what reviewers say of flags, so that a model can be trained on them."""
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bentos.card import LABELS
+from bentos.promotions import user
+from train.arguments import AsJson
+from train.console import show
+from train.fitted import TrainingError
+from train.flags import opened
+
+if TYPE_CHECKING:
+    from bentos.records.feedback import Feedback, Flag
+    from bentos.records.reviews import Verdict
+
+app = typer.Typer(no_args_is_help=True, help="Review what users flagged.")
+
+_SHOWN = 12  # digits of an id, which tell it from the others
+
+Ids = Annotated[list[str] | None, typer.Argument(metavar="FLAG…", help="Ids, or how they begin.")]
+Everything = Annotated[bool, typer.Option("--all", help="All flags that wait for you.")]
+Reviewer = Annotated[str, typer.Option("--reviewer", help="Who reviews.  [default: you]")]
+Why = Annotated[str, typer.Option("--reason", help="Why; it is kept.")]
+
+
+@app.callback()
+def review() -> None:
+    """Say of flags whether they are right; only what reviewers agree on is trained on."""
+
+
+@app.command("list")
+def waiting(reviewer: Reviewer = "", as_json: AsJson = False) -> None:
+    """Show the flags that wait for you, the oldest first."""
+    from bentos.records import exported
+    from bentos.records.reviews import Reviews
+
+    with opened() as feedback:
+        flags = Reviews(feedback).waiting(reviewer or user())
+    if as_json:
+        typer.echo(json.dumps([exported.record(flag) for flag in flags]))
+    elif flags:
+        show([["Flag", "Tweet", "Model", "Predicted", "Flagged as", "Comment"], *map(_row, flags)])
+    else:
+        typer.echo("No flag waits for you.", err=True)
+
+
+@app.command()
+def accept(flags: Ids = None, everything: Everything = False, reviewer: Reviewer = "", why: Why = "") -> None:
+    """Say that the label of a flag is right."""
+    _give("accept", flags, everything, reviewer, why)
+
+
+@app.command()
+def correct(
+    flags: Ids = None, everything: Everything = False, reviewer: Reviewer = "", why: Why = ""
+) -> None:
+    """Say that the other label is right."""
+    _give("correct", flags, everything, reviewer, why)
+
+
+@app.command()
+def reject(flags: Ids = None, everything: Everything = False, reviewer: Reviewer = "", why: Why = "") -> None:
+    """Say that no label is right: the tweet is neutral, or no tweet to learn from."""
+    _give("reject", flags, everything, reviewer, why)
+
+
+@app.command()
+def skip(flags: Ids = None, everything: Everything = False, reviewer: Reviewer = "", why: Why = "") -> None:
+    """Leave a flag to other reviewers."""
+    _give("skip", flags, everything, reviewer, why)
+
+
+@app.command()
+def undo(reviewer: Reviewer = "") -> None:
+    """Take back your last verdict; the one before it on the same flag counts again."""
+    from bentos.records.reviews import NothingToUndo, Reviews
+
+    with opened() as feedback:
+        try:
+            taken = Reviews(feedback).undo(reviewer or user())
+        except NothingToUndo as error:
+            raise TrainingError(f"There is no verdict of {error} to take back.") from error
+    typer.echo(f"{taken.verdict} of {taken.flag_id[:_SHOWN]} is taken back.")
+
+
+@app.command()
+def agreement(as_json: AsJson = False) -> None:
+    """Show how far each two reviewers agree: Cohen's kappa, 1 for always, 0 for no more than by chance."""
+    from dataclasses import asdict
+
+    from bentos.records.agreement import agreements
+    from bentos.records.reviews import Reviews
+
+    with opened() as feedback:
+        found = agreements(Reviews(feedback).standing())
+    if as_json:
+        typer.echo(json.dumps([asdict(each) for each in found]))
+    elif found:
+        header = ["Reviewers", "Flags", "Alike", "Kappa"]
+        rows = [
+            [
+                " and ".join(each.reviewers),
+                str(each.flags),
+                str(each.alike),
+                "–" if each.kappa is None else f"{each.kappa:.2f}",
+            ]
+            for each in found
+        ]
+        show([header, *rows])
+    else:
+        typer.echo("No two reviewers judged the same flag yet.", err=True)
+
+
+def _give(verdict: "Verdict", ids: list[str] | None, everything: bool, reviewer: str, why: str) -> None:
+    from bentos.records.reviews import Reviews
+
+    if bool(ids) == everything:
+        raise TrainingError("Name flags of `sentiment review list`, or give --all.")
+    who = reviewer or user()
+    with opened() as feedback:
+        reviews = Reviews(feedback)
+        chosen = [flag.id for flag in reviews.waiting(who)] if everything else _named(feedback, ids or [])
+        reviews.give(chosen, who, verdict, why)
+    count = len(chosen)
+    typer.echo(f"{verdict}: {count:,} {'flag' if count == 1 else 'flags'}.")
+
+
+def _named(feedback: "Feedback", beginnings: Sequence[str]) -> list[str]:
+    """The ids that begin so, each beginning that of one. Raises TrainingError."""
+    known = [flag.id for flag in feedback.flags()]
+    found = []
+    for beginning in beginnings:
+        matches = [flag_id for flag_id in known if flag_id.startswith(beginning)]
+        if len(matches) != 1:
+            raise TrainingError(
+                f"{len(matches) or 'No'} flags have an id that begins with {beginning}; "
+                "`sentiment review list` and `sentiment feedback export` show the ids."
+            )
+        found += matches
+    return found
+
+
+def _row(flag: "Flag") -> list[str]:
+    return [
+        flag.id[:_SHOWN],
+        flag.text,
+        flag.model,
+        f"{LABELS[flag.prediction]} {flag.confidence:.0%}",
+        LABELS[flag.label],
+        flag.comment,
+    ]
