@@ -110,20 +110,25 @@ def write(card: Card, folder: Path) -> None:
     (folder / NAME).write_text(card.model_dump_json(indent=2) + "\n", encoding="utf-8")
 
 
-def read(folder: Path) -> Card:
-    """Read `card.json` and check every file that it names against its SHA-256.
-
-    Raises CardError.
-    """
+def parse(folder: Path) -> Card:
+    """Read `card.json` alone, for what it says. Raises CardError."""
     path = folder / NAME
     try:
-        card = Card.model_validate_json(path.read_bytes())
+        return Card.model_validate_json(path.read_bytes())
     except OSError as error:
         raise CardError(f"{path} cannot be read ({error.strerror}); train the model again.") from error
     except ValidationError as error:
         raise CardError(
             f"{path} is not a model card ({error.errors()[0]['msg']}); train the model again."
         ) from error
+
+
+def read(folder: Path) -> Card:
+    """Read `card.json` and check every file that it names against its SHA-256.
+
+    Raises CardError.
+    """
+    card, path = parse(folder), folder / NAME
     if card.text_version != text.VERSION:
         raise CardError(
             f"{path} was made with text cleaning {card.text_version}, this software has {text.VERSION}; "

@@ -8,7 +8,19 @@ import typer
 
 from bentos.cascade import PAIR
 from bentos.settings import FAMILIES, Family
-from train import alerts, apart, compare, drift, flags, inventory, promotion, retrain, review, score
+from train import (
+    alerts,
+    apart,
+    compare,
+    drift,
+    flags,
+    inventory,
+    promotion,
+    retrain,
+    review,
+    score,
+    tracing,
+)
 from train.arguments import AsJson, Data, LabelColumn, Labelled, Limit, Model, Test, TextColumn, words
 from train.console import REFUSED, Sentences, figure, show
 from train.fitted import Options
@@ -147,6 +159,7 @@ app.command("models")(inventory.command)
 app.command("drift")(drift.command)
 app.command("report")(report.command)
 app.command("score")(score.command)
+app.command("trace")(tracing.command)
 app.command("retrain")(retrain.command)
 app.command()(promotion.promote)
 app.command()(promotion.rollback)

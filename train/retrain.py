@@ -13,7 +13,8 @@ from train.console import HELD_BACK, REFUSED, show
 
 Choice = Annotated[Literal[Family, "all"], typer.Argument(help="Model family, or all four.")]
 Data = Annotated[
-    list[str] | None, typer.Option(help="The champion's data, where it is not where it was.", show_default=False)
+    list[str] | None,
+    typer.Option(help="The champion's data, where it is not where it was.", show_default=False),
 ]
 Test = Annotated[str | None, typer.Option(help="The champion's test file, likewise.")]
 Force = Annotated[str, typer.Option(metavar="REASON", help="Promote it in any case; the reason is kept.")]

@@ -44,7 +44,7 @@ def train(path: Path) -> str:
 def flag(said: Sequence[tuple[str, int]] = SAID, *, inverted: bool = False) -> list[str]:
     """Flag what the champion gets wrong of labelled tweets, and accept it; the ids.
 
-    `inverted` flags give each the label that it has not.
+    The predictions have the ids 0, 1, 2, … `inverted` flags give each tweet the label that it has not.
     """
     champion = store.load(store.resolve("logreg"))
     classifier = models.load("logreg", champion.folder, champion.card.weights)
@@ -52,12 +52,13 @@ def flag(said: Sequence[tuple[str, int]] = SAID, *, inverted: bool = False) -> l
     predicted = models.predict(classifier, champion.card.temperature, texts)
     labels = np.array([label for _, label in said])
     feedback = Feedback(settings().database)
+    feedback.start()
     ids = []
-    for index in np.flatnonzero(predicted.argmax(axis=1) != labels):
+    for number, index in enumerate(np.flatnonzero(predicted.argmax(axis=1) != labels)):
         prediction, confidence = int(predicted[index].argmax()), float(predicted[index].max())
-        feedback.record(str(index), None, texts[index], champion.version, prediction, confidence, {})
+        feedback.record(str(number), None, texts[index], champion.version, prediction, confidence, {})
         label = int(labels[index])
-        ids.append(feedback.flag(str(index), 1 - label if inverted else label, "")[0].id)
+        ids.append(feedback.flag(str(number), 1 - label if inverted else label, "")[0].id)
     Reviews(feedback).give(ids, "ada", "accept")
     feedback.close()
     return ids

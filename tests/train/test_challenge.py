@@ -102,6 +102,21 @@ def test_the_run_has_both_fingerprints_the_flags_and_the_gates_report(won: tuple
     assert [line["name"] for line in report] == [line.name for line in won[0].lines]
 
 
+def test_a_flagged_prediction_is_traced_to_its_model_and_to_the_one_that_learnt_from_it(
+    won: tuple[Outcome, list[str]],
+) -> None:
+    outcome, _ = won
+    before, after = (store.load(tag) for tag in (outcome.champion, outcome.challenger))
+    assert after.card.retraining is not None
+    done = CliRunner().invoke(app, ["trace", "0", "--json"])
+    found = json.loads(done.stdout)
+    assert (found["model"], found["run"]) == (before.version, before.card.lineage.run_id)
+    assert found["commit"] == before.card.lineage.git_commit
+    (flag,) = found["its flags"]
+    assert flag["reviews"][0]["reviewer"] == "ada"
+    assert (flag["learnt by"] == [after.version]) == (flag["id"] in after.card.retraining.flags)
+
+
 @pytest.mark.usefixtures("champion")
 def test_flags_with_wrong_labels_are_refused_and_change_nothing() -> None:
     reviewers.flag(inverted=True)
