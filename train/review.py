@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -34,18 +34,71 @@ def review() -> None:
 
 @app.command("list")
 def waiting(reviewer: Reviewer = "", as_json: AsJson = False) -> None:
-    """Show the flags that wait for you, the oldest first."""
+    """Show the flags that wait for you, the oldest first, with those that say nearly the same."""
     from bentos.records import exported
+    from bentos.records.duplicates import grouped
     from bentos.records.reviews import Reviews
 
     with opened() as feedback:
         flags = Reviews(feedback).waiting(reviewer or user())
+    # What says the same stands together, so that it is read once.
+    flags = [flags[position] for group in grouped([flag.text for flag in flags]) for position in group]
     if as_json:
         typer.echo(json.dumps([exported.record(flag) for flag in flags]))
     elif flags:
         show([["Flag", "Tweet", "Model", "Predicted", "Flagged as", "Comment"], *map(_row, flags)])
     else:
         typer.echo("No flag waits for you.", err=True)
+
+
+@app.command()
+def suggest(
+    most: Annotated[int, typer.Option(min=1, help="At most that many.")] = 20, as_json: AsJson = False
+) -> None:
+    """Show predictions that nobody flagged and a model would learn most from; `label` says what is right."""
+    from dataclasses import asdict
+
+    from bentos.records.informative import suggestions
+
+    with opened() as feedback:
+        found = suggestions(feedback, most)
+    if as_json:
+        typer.echo(json.dumps([asdict(each) for each in found]))
+    elif found:
+        header = ["Prediction", "Tweet", "Model", "Predicted", "Why"]
+        rows = [
+            [
+                each.prediction_id,
+                each.text,
+                each.model,
+                _predicted(each.prediction, each.confidence),
+                each.why,
+            ]
+            for each in found
+        ]
+        show([header, *rows])
+    else:
+        typer.echo("No prediction stands out: the models agree and are sure.", err=True)
+
+
+@app.command()
+def label(
+    prediction_id: Annotated[str, typer.Argument(metavar="PREDICTION", help="As `suggest` shows it.")],
+    right: Annotated[Literal["negative", "positive"], typer.Argument(help="What it is.")],
+    reviewer: Reviewer = "",
+    why: Why = "",
+) -> None:
+    """Flag a prediction with the right label, and accept the flag."""
+    from bentos.records.feedback import UnknownPrediction
+    from bentos.records.reviews import Reviews
+
+    with opened() as feedback:
+        try:
+            flag, _ = feedback.flag(prediction_id, ("negative", "positive").index(right), why)
+        except UnknownPrediction as error:
+            raise TrainingError(f"No prediction has the id {error}; `suggest` shows the ids.") from error
+        Reviews(feedback).give([flag.id], reviewer or user(), "accept", why)
+    typer.echo(f"{flag.id[:_SHOWN]} is flagged as {right} and accepted.")
 
 
 @app.command()
@@ -149,7 +202,11 @@ def _row(flag: "Flag") -> list[str]:
         flag.id[:_SHOWN],
         flag.text,
         flag.model,
-        f"{LABELS[flag.prediction]} {flag.confidence:.0%}",
+        _predicted(flag.prediction, flag.confidence),
         LABELS[flag.label],
         flag.comment,
     ]
+
+
+def _predicted(prediction: int, confidence: float) -> str:
+    return f"{LABELS[prediction]} {confidence:.0%}"

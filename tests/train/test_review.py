@@ -66,12 +66,26 @@ def test_the_agreement_of_two_reviewers_is_shown(flags: list[str]) -> None:
     assert "ada and bob" in run("agreement").stdout
 
 
+def test_a_suggested_prediction_is_labelled_and_accepted_at_once(home: Path) -> None:  # noqa: ARG001 - the database is in it
+    feedback = Feedback(settings().database)
+    feedback.start()
+    feedback.record("p1", None, TWEETS[0], "bert:a1", 1, 0.55, {})
+    feedback.close()
+    (found,) = json.loads(run("suggest", "--json").stdout)
+    assert (found["prediction_id"], found["why"]) == ("p1", "unsure")
+    assert TWEETS[0] in run("suggest").stdout
+    assert run("label", "p1", "negative", "--reason", "irony").exit_code == 0
+    assert labels() == {TWEETS[0]: 0}
+    assert "No prediction stands out" in run("suggest").stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         (["accept"], "or give --all"),
         (["accept", "f" * 32], "No flags have an id"),
         (["undo"], "no verdict"),
+        (["label", "nowhere", "positive"], "No prediction has the id nowhere"),
     ],
 )
 @pytest.mark.usefixtures("flags")
