@@ -13,8 +13,8 @@ from train.fitted import TrainingError
 from train.rows import Split
 
 
-def experiment(family: Literal[Family, "cascade"]) -> str:
-    """Point MLflow at its store and make the experiment of a family or of the cascade; returns its id.
+def experiment(family: Literal[Family, "cascade", "report"]) -> str:
+    """Point MLflow at its store and make the experiment of a family, the cascade or reports; returns its id.
 
     With a database as store the artifacts stay in SENTIMENT_HOME; a tracking server keeps its own.
     Raises TrainingError where MLflow's store does not answer.

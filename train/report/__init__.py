@@ -10,5 +10,6 @@
 `behaviour`   `bias`: sentences of this project's own, and what must hold of the answers to them
 `quality`     what the tweets are like, and whether another file's are like them
 `runs`        what differs between the runs that made the models
-`findings`    all of it together; `page` and `charts` show it, `command` is the command line
+`findings`    all of it together
+`page`        `charts` and `table` show it, `logged` keeps it in MLflow, `command` is the command line
 """

@@ -11,9 +11,10 @@ from train.bootstrap import Interval
 from train.report.calibration import Bin
 
 _WIDTH, _HEIGHT = 640, 320
-_LEFT, _TOP, _RIGHT, _BOTTOM = 56, 12, 120, 44  # margins of a chart with names at its points
+_LEFT, _TOP, _RIGHT, _BOTTOM = 56, 24, 56, 44  # margins of a chart
 _SIDE = 220  # of a small square chart
-_NAMES = 210  # width of a forest's names
+_FOREST = 960
+_NAMES = 230  # width of a forest's names
 _ROW = 13  # height of one model in a forest
 _PAD = 12
 _SHAPES = (
@@ -75,7 +76,7 @@ def forest(groups: Sequence[Group], title: str, percent: bool = True, zero: bool
     ends = [end for group in groups for each in group.intervals for end in (each.low, each.high)]
     ends += [0.0] if zero else []
     ticks = _ticks(min(ends, default=0.0), max(ends, default=1.0))
-    left, width = _NAMES, _WIDTH - _NAMES - 24
+    left, width = _NAMES, _FOREST - _NAMES - 24
 
     def place(value: float) -> float:
         return left + (value - ticks[0]) / (ticks[-1] - ticks[0]) * width
@@ -100,7 +101,7 @@ def forest(groups: Sequence[Group], title: str, percent: bool = True, zero: bool
             )
             y += _ROW / 2
         y += _PAD
-    return _svg(_WIDTH, height + 24, drawn, title)
+    return _svg(_FOREST, height + 24, drawn, title)
 
 
 def scatter(points: Sequence[Point], title: str, x_label: str, y_label: str) -> Markup:
@@ -128,14 +129,21 @@ def scatter(points: Sequence[Point], title: str, x_label: str, y_label: str) -> 
     drawn += _text(
         _LEFT - 44, _TOP + height / 2, y_label, "middle", f"rotate(-90 {_LEFT - 44} {_TOP + height / 2})"
     )
-    for point in points:
-        x, y = across(point.x), up(point.y.value)
+    for position, point in enumerate(sorted(points, key=lambda each: each.x)):
+        x, above, below = across(point.x), up(point.y.high), up(point.y.low)
+        # Neighbours have their names at opposite ends, so that these do not meet.
+        name = _text(x, below + 14 if position % 2 else above - 6, point.name, "middle")
         drawn += (
-            f"<g class='m{point.number}'><path class='bar' d='M{x:.1f} {up(point.y.low):.1f}"
-            f"V{up(point.y.high):.1f}'/>{_shape(point.number, x, y)}</g>"
-            + _text(x + 11, y + 4, point.name, "start")
+            f"<g class='m{point.number}'><path class='bar' d='M{x:.1f} {above:.1f}V{below:.1f}'/>"
+            f"{_shape(point.number, x, up(point.y.value))}</g>{name}"
         )
     return _svg(_WIDTH, _HEIGHT, drawn, title)
+
+
+def standalone(drawing: Markup, style: str) -> str:
+    """A chart as a file of its own, given the page's style sheet."""
+    opened = str(drawing).replace("<svg ", "<svg xmlns='http://www.w3.org/2000/svg' ", 1)
+    return opened.replace(">", f"><style>{style}</style><rect class='paper' width='100%' height='100%'/>", 1)
 
 
 def _ticks(low: float, high: float) -> list[float]:

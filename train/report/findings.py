@@ -8,10 +8,12 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from bentos.monitoring.drift import Drift
 from bentos.store import Stored
 from train.fitted import TrainingError
 from train.report import answers as asking
-from train.report import behaviour, bias, calibration, errors, figures, pairs, slices
+from train.report import behaviour, bias, calibration, errors, figures, pairs, quality, slices
+from train.report import runs as training
 from train.report.answers import Answers
 from train.report.behaviour import Result
 from train.report.bias import Bias
@@ -19,6 +21,8 @@ from train.report.calibration import Band, Bin
 from train.report.errors import Errors
 from train.report.figures import Figures
 from train.report.pairs import Pair
+from train.report.quality import Quality
+from train.report.runs import Run
 from train.report.slices import Slice
 from train.report.tweets import Tweets
 
@@ -43,7 +47,10 @@ class Judged:
 
 @dataclass(frozen=True)
 class Findings:
-    """What is found of every champion, in the order of the families."""
+    """What is found of every champion, in the order of the families.
+
+    `other` is a second file, if one was given, and `drift` how its tweets differ from the first's.
+    """
 
     tweets: Tweets
     models: list[Judged]
@@ -52,26 +59,48 @@ class Findings:
     errors: Errors
     bias: Bias
     behaviour: list[Result]
+    quality: Quality
+    other: Quality | None
+    drift: Drift | None
+    runs: list[Run]
 
 
-def find(stored: Sequence[Stored], tweets: Tweets) -> Findings:
-    """Ask every champion about the tweets. Raises TrainingError where one label alone stands in them."""
+def find(stored: Sequence[Stored], tweets: Tweets, beside: Tweets | None = None) -> Findings:
+    """Ask every champion about the tweets, and compare these with a second file.
+
+    Raises TrainingError where one label alone stands in them, and where MLflow's store does not answer.
+    """
     if len(np.unique(tweets.labels)) < 2:
         raise TrainingError(
             f"{tweets.source} has {len(tweets):,} usable tweets and not both labels; "
             "give more tweets, negative and positive ones."
         )
+    runs = training.known(stored)
     models = [_judge(asking.load(each), tweets) for each in stored]
-    right = [each.answers.predicted == tweets.labels for each in models]
-    log.info("Comparing %s models", len(models))
-    compared = pairs.compare([each.name for each in models], right)
-    log.info("Looking for kinds of tweets")
-    sliced = slices.measure(slices.kinds(tweets), right)
-    log.info("Weighing the words of errors")
-    wrong = errors.find(tweets, [each.answers for each in models])
-    log.info("Asking about names, pronouns and what any model should know")
     asked = [each.answers.model for each in models]
-    return Findings(tweets, models, compared, sliced, wrong, bias.measure(asked), behaviour.measure(asked))
+    right = [each.answers.predicted == tweets.labels for each in models]
+    log.info("Describing the tweets")
+    kinds = slices.kinds(tweets)
+    described = quality.describe(tweets, kinds)
+    other = drift = None
+    if beside is not None:
+        log.info("Describing the %s tweets of the second file", f"{len(beside):,}")
+        quickest = min(models, key=lambda each: each.answers.alone).answers.model
+        other, drift = quality.compare(quickest, tweets, beside)
+    log.info("Comparing %s models, and weighing the words of their errors", len(models))
+    return Findings(
+        tweets=tweets,
+        models=models,
+        pairs=pairs.compare([each.name for each in models], right),
+        slices=slices.measure(kinds, right),
+        errors=errors.find(tweets, [each.answers for each in models]),
+        bias=bias.measure(asked),
+        behaviour=behaviour.measure(asked),
+        quality=described,
+        other=other,
+        drift=drift,
+        runs=runs,
+    )
 
 
 def _judge(model: asking.Model, tweets: Tweets) -> Judged:

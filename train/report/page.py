@@ -9,6 +9,7 @@ from markupsafe import Markup
 from bentos.card import LABELS
 from train.bootstrap import COVERAGE, RESAMPLES, Interval
 from train.report import charts, figures
+from train.report import runs as training
 from train.report.answers import BATCH
 from train.report.behaviour import TOLERANCE
 from train.report.charts import Group, Point
@@ -23,7 +24,16 @@ _SECTIONS = {
     "errors": "What is wrong",
     "bias": "Who is meant",
     "behaviour": "What must hold",
+    "quality": "What the data are like",
     "cost": "What it costs",
+    "runs": "What differs between runs",
+}
+_COUNTS = {
+    "read": "Rows read",
+    "neutral": "Neutral, left out",
+    "bad": "Lines that cannot be read",
+    "duplicates": "Duplicates, left out",
+    "conflicts": "Texts with both labels, left out",
 }
 
 
@@ -50,6 +60,9 @@ def render(findings: Findings) -> str:
         coverage=COVERAGE,
         resamples=RESAMPLES,
         batch=BATCH,
+        counts=_COUNTS,
+        runs=training.records(findings.runs),
+        basename=lambda source: PurePath(source).name,
         tolerance=TOLERANCE,
         shifts=[Group(each.group, each.shifts) for each in findings.bias.shifts],
         cost=cost(findings),
@@ -65,6 +78,11 @@ def cost(findings: Findings) -> Markup:
     ]
     title = "Accuracy of each model against its time per tweet"
     return charts.scatter(points, title, "ms per tweet, alone", "accuracy")
+
+
+def picture(findings: Findings) -> str:
+    """The picture of accuracy against time per tweet, as an SVG file."""
+    return charts.standalone(cost(findings), (_TEMPLATES / "style.css").read_text(encoding="utf-8"))
 
 
 def percent(share: float | None, digits: int = 1) -> str:

@@ -1,8 +1,11 @@
 """`sentiment report`."""
 
+import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import Result
@@ -24,17 +27,34 @@ def _trained(trained_home: Path) -> Iterator[None]:
         yield
 
 
+@dataclass(frozen=True)
+class Made:
+    """What one call of the command leaves: the page, the picture, what it printed."""
+
+    page: str
+    picture: str
+    printed: str
+
+
 @pytest.fixture(scope="module")
-def page(_trained: None, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The page on 150 tweets of the starter corpus."""
+def made(_trained: None, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A report on 150 tweets of the starter corpus, beside 50 others."""
     folder = tmp_path_factory.mktemp("report")
-    rows = STARTER.read_text(encoding="utf-8").splitlines()
-    data, out = folder / "tweets.csv", folder / "page.html"
-    data.write_text("\n".join([rows[0], *rows[1::40]]), encoding="utf-8")
-    done = _report("--data", str(data), "--out", str(out))
+    header, *rows = STARTER.read_text(encoding="utf-8").splitlines()
+    for name, part in (("tweets.csv", rows[::40]), ("others.csv", rows[1::120])):
+        (folder / name).write_text("\n".join([header, *part]), encoding="utf-8")
+    done = _report(
+        *("--data", str(folder / "tweets.csv"), "--beside", str(folder / "others.csv")),
+        *("--out", str(folder / "page.html"), "--figure", str(folder / "cost.svg"), "--markdown"),
+    )
     assert done.exit_code == 0, done.stderr
-    assert done.stdout.strip() == str(out)
-    return out.read_text(encoding="utf-8")
+    page, picture = ((folder / name).read_text(encoding="utf-8") for name in ("page.html", "cost.svg"))
+    return Made(page, picture, done.stdout)
+
+
+@pytest.fixture(scope="module")
+def page(made: Made) -> str:
+    return made.page
 
 
 def test_it_tells_of_every_model(page: str) -> None:
@@ -51,13 +71,45 @@ def test_it_asks_no_other_server_for_anything(page: str) -> None:
     assert re.findall(r"""(?:src|href|url|@import)\s*[=(]\s*["']?(?!#)[^\s"')]+""", page) == []
 
 
-def test_its_drawings_are_well_formed(page: str) -> None:
-    from xml.etree import ElementTree
-
-    drawings = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
+def test_its_drawings_are_well_formed(made: Made) -> None:
+    drawings = [*re.findall(r"<svg.*?</svg>", made.page, re.DOTALL), made.picture]
     assert len(drawings) > len(FAMILIES)
     for drawing in drawings:
         ElementTree.fromstring(drawing)  # noqa: S314 - of our own making
+
+
+def test_both_files_stand_side_by_side_with_their_drift(page: str) -> None:
+    assert "<th>tweets.csv</th><th>others.csv</th>" in page
+    assert "<th>other language</th>" in page
+
+
+def test_the_runs_that_made_the_models_can_be_chosen(page: str) -> None:
+    [held] = re.findall(r'<script type="application/json" id="known-runs">(.*?)</script>', page, re.DOTALL)
+    runs = json.loads(held)
+    assert {run["name"].partition(":")[0] for run in runs} == set(FAMILIES)
+    assert all(run["parameters"] and run["metrics"]["test_accuracy"] for run in runs)
+
+
+def test_the_printed_table_has_a_measure_a_line_and_a_model_a_column(made: Made) -> None:
+    header, _, *body = made.printed.splitlines()
+    assert header == "| Measure | " + " | ".join(FAMILIES) + " |"
+    titles = [line.split("|")[1].strip() for line in body]
+    assert len(set(titles)) == len(titles)
+    assert {"Test accuracy", "Test AUC", "Test calibration error", "Train accuracy", "Size (MB)"} < {*titles}
+
+
+def test_mlflow_has_the_page_and_each_figure_with_its_interval(made: Made, trained_home: Path) -> None:
+    import mlflow
+
+    client = mlflow.MlflowClient(f"sqlite:///{trained_home / 'home' / 'mlflow.db'}")
+    experiment = client.get_experiment_by_name("sentiment-report")
+    [run] = client.search_runs([experiment.experiment_id])
+    assert run.info.status == "FINISHED"
+    assert [each.path for each in client.list_artifacts(run.info.run_id)] == ["page.html"]
+    for family in FAMILIES:
+        low, value, high = (run.data.metrics[f"{family}.accuracy{end}"] for end in (".low", "", ".high"))
+        assert low < value < high
+        assert f"{value:.3f} (" in made.printed
 
 
 def test_tweets_of_one_label_are_refused(tmp_path: Path) -> None:
