@@ -77,5 +77,5 @@ install: .venv/installed
 # torch's CUDA packages stay out of the lock: a CUDA wheel of torch pins those it needs, a CPU wheel needs none.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --annotation-style line --no-header pyproject.toml
 lock: install
-	$(COMPILE) --extra serve --extra train --extra dev | grep -vE '^(cuda-|triton|nvidia-(cu|nccl|nv))' > requirements.lock
+	$(COMPILE) --extra serve --extra train --extra cluster --extra dev | grep -vE '^(cuda-|triton|nvidia-(cu|nccl|nv))' > requirements.lock
 	$(COMPILE) --extra serve > requirements.serve.lock

@@ -2,13 +2,17 @@
 
 import json
 import logging
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from train.arguments import AsJson, TextColumn
 from train.console import show
+
+if TYPE_CHECKING:
+    from train.scoring.job import Engine
 
 log = logging.getLogger("train.score")
 
@@ -20,17 +24,23 @@ def command(
         str | None, typer.Option(help="FAMILY, FAMILY:VERSION or auto.  [default: the one that is served]")
     ] = None,
     text_column: TextColumn = None,
+    engine: Annotated[
+        Literal["local", "ray"], typer.Option(help="This machine, or a Ray cluster.")
+    ] = "local",
+    address: Annotated[
+        str, typer.Option(envvar="RAY_ADDRESS", help="Of the Ray cluster; auto: the one of this machine.")
+    ] = "auto",
     force: Annotated[bool, typer.Option(help="Replace OUT, and what another run has begun.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Add to each row of a file what a model says of its tweet. After an interruption, run it again."""
-    from train.scoring import job, processes
+    from train.scoring import job
     from train.scoring.scorer import choose
 
     choice = choose(model)
     log.info("Asking %s", choice.name)
     try:
-        counts = job.score(source, out, choice, processes.score, text_column, force=force)
+        counts = job.score(source, out, choice, _engine(engine, address), text_column, force=force)
     except KeyboardInterrupt:
         log.info("What is scored is kept; the same command goes on from here.")
         raise
@@ -39,3 +49,13 @@ def command(
         return
     names = [name.replace("_", " ").capitalize() for name in counts]
     show([["Model", *names], [choice.name, *(f"{count:,}" for count in counts.values())]])
+
+
+def _engine(name: str, address: str) -> "Engine":
+    if name == "ray":
+        from train.scoring import cluster
+
+        return partial(cluster.score, address)
+    from train.scoring import processes
+
+    return processes.score
