@@ -26,26 +26,44 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Features:
-    """TF-IDF of word n-grams and, where `characters` is above zero, of character n-grams within words.
+    """TF-IDF of the n-grams of up to `words` words that stand in `least` tweets or more.
+
+    Where `characters` is above zero, also of the n-grams of SHORTEST to that many characters within words:
+    they know words that are misspelt or drawn out, while single letters and pairs cost time and tell nothing.
+    """
+
+    words: int
+    least: int
+    characters: int
+    sublinear: bool = True
+
+
+@dataclass(frozen=True)
+class Penalty:
+    """How the coefficients are held back: `C` is the inverse strength of the L2 penalty.
 
     Before the fit each term is weighed by |log-count ratio| ** naive_bayes (Wang and Manning 2012, Baselines
     and Bigrams): terms that stand with both labels alike are left less room. 0 weighs all alike.
     """
 
-    words: int
-    characters: int
     naive_bayes: float
-    sublinear: bool = True
+    C: float
 
 
-# Candidates with the same features stand together: the features are computed once for them.
-GRID: tuple[tuple[Features, tuple[float, ...]], ...] = (
-    (Features(words=2, characters=0, naive_bayes=0.0, sublinear=False), (2.0,)),
-    (Features(words=2, characters=0, naive_bayes=0.5), (2.0,)),
-    (Features(words=2, characters=6, naive_bayes=0.5), (1.0, 2.0, 4.0)),
+Grid = tuple[tuple[Features, tuple[Penalty, ...]], ...]  # what each set of features is tried with
+SHORTEST = 3
+LEAST_CHARACTERS = 5  # tweets that an n-gram of characters stands in
+
+# Few tweets are best told apart by all their words.
+GRID: Grid = (
+    (Features(words=2, least=1, characters=0, sublinear=False), (Penalty(0.0, 2.0),)),
+    (
+        Features(words=3, least=2, characters=5),
+        (Penalty(0.5, 1.0), Penalty(0.5, 2.0), Penalty(0.5, 4.0), Penalty(1.0, 2.0)),
+    ),
 )
 
-CANDIDATES = sum(len(strengths) for _, strengths in GRID)
+CANDIDATES = sum(len(penalties) for _, penalties in GRID)
 
 
 class Logreg:
@@ -90,8 +108,8 @@ def _candidates(split: Split, options: Options) -> Iterator[tuple[float, Logreg]
     experiment_id = mlflow.active_run().info.experiment_id
     numbers = count(1)
     grid = chosen(options.like)
-    candidates = sum(len(strengths) for _, strengths in grid)
-    for features, strengths in grid:
+    candidates = sum(len(penalties) for _, penalties in grid)
+    for features, penalties in grid:
         union = _union(features)
         try:
             matrix = union.fit_transform(split.train.texts)
@@ -99,16 +117,24 @@ def _candidates(split: Split, options: Options) -> Iterator[tuple[float, Logreg]
             raise TrainingError(
                 f"The training tweets have no words to learn from ({error}); give more tweets."
             ) from error
-        ratios = _log_count_ratios(matrix, split.train.labels) ** features.naive_bayes
-        matrix = (matrix @ diags(ratios)).tocsr()
+        told = _log_count_ratios(matrix, split.train.labels)
         validation = union.transform(split.validation.texts)
-        for strength in strengths:
+        for penalty in penalties:
             name = f"candidate-{next(numbers)}"
-            parameters: dict[str, Parameter] = {**asdict(features), "C": strength}
+            parameters: dict[str, Parameter] = {**asdict(features), **asdict(penalty)}
             start = time.perf_counter()
             with mlflow.start_run(experiment_id=experiment_id, run_name=name, nested=True):
-                classifier = LogisticRegression(C=strength, solver="liblinear", random_state=options.seed)
-                classifier.fit(matrix, split.train.labels)
+                ratios = told**penalty.naive_bayes
+                # The dual problem has a variable a tweet, not a term: a third of the time.
+                classifier = LogisticRegression(
+                    C=penalty.C,
+                    solver="liblinear",
+                    dual=True,
+                    tol=0.01,
+                    max_iter=1_000,
+                    random_state=options.seed,
+                )
+                classifier.fit((matrix @ diags(ratios)).tocsr(), split.train.labels)
                 # The ratios go into the coefficients: what is served is a linear model over plain TF-IDF.
                 classifier.coef_ *= ratios
                 logits = _logits(classifier.decision_function(validation))
@@ -130,15 +156,18 @@ def _candidates(split: Split, options: Options) -> Iterator[tuple[float, Logreg]
             yield figures["loss"], Logreg(pipeline, {**parameters, "terms": matrix.shape[1]})
 
 
-def chosen(like: Mapping[str, Parameter] | None) -> Sequence[tuple[Features, tuple[float, ...]]]:
+def chosen(like: Mapping[str, Parameter] | None) -> Grid:
     """The candidate of GRID that has these parameters; all, where none has, or none are given."""
     wanted = like or {}
-    return [
-        (features, (strength,))
-        for features, strengths in GRID
-        for strength in strengths
-        if {**asdict(features), "C": strength}.items() <= wanted.items()
-    ] or GRID
+    return (
+        tuple(
+            (features, (penalty,))
+            for features, penalties in GRID
+            for penalty in penalties
+            if {**asdict(features), **asdict(penalty)}.items() <= wanted.items()
+        )
+        or GRID
+    )
 
 
 def _log_count_ratios(matrix: Any, labels: NDArray[np.int8]) -> NDArray[np.float64]:
@@ -160,6 +189,7 @@ def _union(features: Features) -> Any:
         lowercase=False,
         token_pattern=WORD,
         ngram_range=(1, features.words),
+        min_df=features.least,
         sublinear_tf=features.sublinear,
     )
     parts = [("words", words)]
@@ -167,8 +197,8 @@ def _union(features: Features) -> Any:
         characters = TfidfVectorizer(
             lowercase=False,
             analyzer="char_wb",
-            ngram_range=(1, features.characters),
-            min_df=2,
+            ngram_range=(SHORTEST, features.characters),
+            min_df=LEAST_CHARACTERS,
             sublinear_tf=features.sublinear,
         )
         parts.append(("characters", characters))
