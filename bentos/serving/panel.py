@@ -125,8 +125,9 @@ class Panel:
         Of a comparison's predictions, that of the default model is counted: a tweet counts once.
         """
         given: dict[int, Answer] = {}
-        # Texts of like length go together, so that little is padded.
-        order = sorted(range(len(texts)), key=lambda position: len(texts[position]))
+        # Texts of like length go together, so that little is padded; the longest first, so that at the end no
+        # core waits long for the last.
+        order = sorted(range(len(texts)), key=lambda position: len(texts[position]), reverse=True)
         gate = asyncio.Semaphore(_CHUNKS)
 
         async def answer(chunk: Sequence[int]) -> None:
