@@ -208,6 +208,9 @@ class Remote:
                 base_url="http://runner" if local else f"http://{address.netloc}",
                 connector=connector,
                 headers={hop.GATEWAY: str(os.getpid())},
+                # What a runner has no use for would be a third of a lone call.
+                skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
+                cookie_jar=aiohttp.DummyCookieJar(),
                 timeout=aiohttp.ClientTimeout(_TIMEOUT),
                 auto_decompress=False,
             )

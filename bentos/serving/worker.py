@@ -71,7 +71,16 @@ def serve(family: Family, listener: socket.socket, name: str) -> None:
         return Response()
 
     behind = Starlette(lifespan=lifespan, routes=[Route("/livez", ready), Route("/readyz", ready)])
-    config = uvicorn.Config(hop.before(behind), log_config=None, server_header=False)
+    config = uvicorn.Config(
+        hop.before(behind),
+        log_config=None,
+        # Nobody but the gateway reads an answer.
+        access_log=False,
+        date_header=False,
+        proxy_headers=False,
+        server_header=False,
+        ws="none",
+    )
     uvicorn.Server(config).run(sockets=[listener])
 
 
