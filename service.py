@@ -86,6 +86,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
     """Checks what comes in, asks the runners, answers the API and the page."""
 
     def __init__(self) -> None:
+        from bentos import commit
         from bentos.alerts.alerts import Alerts
         from bentos.monitoring.adviser import Adviser
         from bentos.records.feedback import Feedback
@@ -129,6 +130,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
             deadline_ms=SETTINGS.deadline_ms,
             observations=None if SETTINGS.telemetry_disabled else observations,
             enough_flags=SETTINGS.retrain_flags,
+            commit=commit.running(SETTINGS),
         )
         self.adviser = Adviser(self.gateway.observer, self.feedback, self.alerts, SETTINGS)
         self.api = api.create(self.gateway)

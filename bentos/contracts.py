@@ -172,6 +172,7 @@ class UnservedModel(BaseModel):
 class ModelsResponse(BaseModel):
     """What is served and what is not; `cascade_reason` says why there is no cascade."""
 
+    commit: str = Field(description="git commit of the service's own code")
     served: list[ModelDescription]
     unserved: list[UnservedModel]
     cascade: CascadeDescription | None

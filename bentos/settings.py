@@ -67,6 +67,11 @@ class Settings(AlertSettings, RetrainingSettings, TelemetrySettings):
         alias="SENTIMENT_DEFAULT_MODEL",
         description="a family, or auto for the cascade: answers when none is named; empty: the best family",
     )
+    commit: str = Field(
+        "",
+        alias="SENTIMENT_COMMIT",
+        description="commit of the code; empty: that of the Bento's label, or of the clone",
+    )
     host: str = Field(
         "127.0.0.1",
         alias="HOST",

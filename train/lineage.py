@@ -1,12 +1,11 @@
 """Where a model comes from: the run, the data, the commit, the libraries."""
 
-import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
 
 from bentos.card import Lineage, Provenance
-from bentos.settings import ROOT
+from bentos.commit import cloned
 from train.fitted import Fitted, Options
 from train.rows import Rows, Split
 
@@ -25,6 +24,9 @@ _LIBRARIES = (
     "mlflow",
     "bentoml",
 )
+
+# A model is made by the code that is checked out, whatever SENTIMENT_COMMIT says of the service.
+commit = cloned
 
 
 @dataclass(frozen=True)
@@ -74,15 +76,6 @@ def provenance(split: Split, origin: Origin) -> Provenance:
     )
 
 
-def commit() -> str:
-    """The commit of the code, with `-dirty` where tracked files differ from it; `unknown` outside git."""
-    try:
-        head = _git("rev-parse", "HEAD")
-        return f"{head}-dirty" if _git("status", "--porcelain", "--untracked-files=no") else head
-    except (OSError, subprocess.CalledProcessError):
-        return "unknown"
-
-
 def libraries() -> dict[str, str]:
     """Installed versions of the libraries that make and serve a model."""
     versions = {}
@@ -92,14 +85,3 @@ def libraries() -> dict[str, str]:
         except metadata.PackageNotFoundError:
             continue
     return versions
-
-
-def _git(*arguments: str) -> str:
-    # S603, S607: fixed arguments, and git is found on PATH as a user's own is.
-    done = subprocess.run(  # noqa: S603
-        ["git", "-C", str(ROOT), *arguments],  # noqa: S607
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout.strip()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 from uuid import uuid4
 
+from bentos.commit import UNKNOWN
 from bentos.contracts import (
     BatchResponse,
     Comparison,
@@ -51,14 +52,16 @@ class Gateway:
         deadline_ms: int = 2_000,
         observations: Observations | None = None,
         enough_flags: int = 0,
+        commit: str = UNKNOWN,
     ) -> None:
         """`chunk` texts go to a runner in one call; a batch's chunks follow one another.
 
         The default model is `default` where it is served, otherwise the best by validation accuracy. The
         cascade must be fitted for the served models; its transformer has `deadline_ms` for a call.
         `observations` are told of each prediction that is recorded. So many flags as are `enough_flags`
-        recommend to train a model again; for 0 they never do.
+        recommend to train a model again; for 0 they never do. `commit` is that of the code.
         """
+        self.commit = commit
         self.observer = Observer([each.stored for each in served.values()], feedback, enough_flags)
         self._unserved = unserved
         self._feedback = feedback
@@ -181,6 +184,7 @@ class Gateway:
         """What is served, with figures and lineage, and what is not, with the reason."""
         default = None if self._auto_default else self._panel.default
         return ModelsResponse(
+            commit=self.commit,
             served=[
                 answers.describe(served.stored, default=family == default)
                 for family, served in self._panel.served.items()
@@ -192,6 +196,10 @@ class Gateway:
             ),
             cascade_reason=self._cascade_reason,
         )
+
+    def versions(self) -> list[str]:
+        """The `family:version` of each served model; of none where none is served."""
+        return [served.stored.version for served in self._panel.served.values()]
 
     def pictures(self, family: Family) -> list[Path]:
         """The PNG files drawn when a served model was trained."""

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Makes the release of TAG on GitHub, with build/notes.md, the newest Bento and the bill of materials.
+set -euo pipefail
+
+.venv/bin/bentoml export sentiment:latest "build/sentiment-$TAG.bento"
+gh release create "$TAG" --verify-tag --title "$TAG" --notes-file build/notes.md \
+  "build/sentiment-$TAG.bento" build/sbom.json

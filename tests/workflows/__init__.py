@@ -1,0 +1,1 @@
+"""What GitHub runs: the workflows, and the scripts beside them."""
