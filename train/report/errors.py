@@ -1,5 +1,6 @@
 """What the models get wrong, by which words, and which labels may be wrong instead."""
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -45,7 +46,7 @@ class Mistakes:
 class Errors:
     """Of each model, of all together, of all but one; labels that may be wrong, with the number of each.
 
-    `only` holds for each model what it alone gets right.
+    `only` holds for each model what it alone gets right; `suspects` leaves out what `shared` shows.
     """
 
     mistakes: list[Mistakes]
@@ -59,59 +60,68 @@ class Errors:
 
 def find(tweets: Tweets, answers: Sequence[Answers]) -> Errors:
     """The errors of m models on n tweets, each list at most MOST long."""
-    positive = np.stack([each.positive for each in answers])
-    right = np.stack([each.predicted for each in answers]) == tweets.labels
-    # How far the label is from what is said: 0.5 to 1 for a wrong answer.
-    distance = np.abs(positive - tweets.labels)
-    surest = distance.argmax(axis=0)
-
-    def cases(chosen: NDArray[np.int64], models: NDArray[np.int64]) -> list[Case]:
-        found: dict[int, Case] = {}
-        for model in np.unique(models):
-            own = chosen[models == model].tolist()
-            weighed = words.weigh(answers[model].model, [tweets.texts[index] for index in own])
-            for index, each in zip(own, weighed, strict=True):
-                found[index] = Case(
-                    [(masked(word), weight) for word, weight in each],
-                    int(tweets.labels[index]),
-                    positive[:, index].tolist(),
-                )
-        return [found[index] for index in chosen.tolist()]
-
-    def worst(where: NDArray[np.bool_], by: NDArray[np.float64]) -> NDArray[np.int64]:
-        rows = np.flatnonzero(where)
-        return rows[np.argsort(-by[rows], kind="stable")][:MOST]
-
-    def of_model(model: int, where: NDArray[np.bool_], by: NDArray[np.float64]) -> list[Case]:
-        chosen = worst(where, by)
-        return cases(chosen, np.full(len(chosen), model))
-
-    mistakes, only, only_counts = [], [], []
-    for model in range(len(answers)):
-        false = [~right[model] & (tweets.labels == label) for label in (0, 1)]
-        mistakes.append(
-            Mistakes(
-                of_model(model, false[0], distance[model]),
-                of_model(model, false[1], distance[model]),
-                (int(false[0].sum()), int(false[1].sum())),
-            )
-        )
-        alone = right[model] & (right.sum(axis=0) == 1)
-        only.append(of_model(model, alone, -distance[model]))
-        only_counts.append(int(alone.sum()))
+    said = _Said(tweets, answers)
+    right = said.right
+    alone = [own & (right.sum(axis=0) == 1) for own in right]
     none = ~right.any(axis=0)
-    shared = worst(none, distance.mean(axis=0))
-    doubtful = suspects(tweets.labels, positive.mean(axis=0))
-    listed = doubtful[:MOST]
+    shared = _first(none, said.distance.mean(axis=0))
+    doubtful = suspects(tweets.labels, said.positive.mean(axis=0))
+    # The surest errors of all are the most doubtful labels, too: no tweet is shown twice.
+    listed = doubtful[~np.isin(doubtful, shared)][:MOST]
     return Errors(
-        mistakes,
-        cases(shared, surest[shared]),
+        [said.mistakes(model) for model in range(len(answers))],
+        said.cases(shared, said.surest[shared]),
         int(none.sum()),
-        only,
-        only_counts,
-        cases(listed, surest[listed]),
+        [said.of_model(model, own, -said.distance[model]) for model, own in enumerate(alone)],
+        [int(own.sum()) for own in alone],
+        said.cases(listed, said.surest[listed]),
         len(doubtful),
     )
+
+
+class _Said:
+    """What m models say of n tweets: (m, n) probabilities of Positive and right answers.
+
+    `distance` (m, n) is how far a probability is from the label, `surest` (n,) the model that is farthest.
+    """
+
+    def __init__(self, tweets: Tweets, answers: Sequence[Answers]) -> None:
+        self._tweets = tweets
+        self._models = [each.model for each in answers]
+        self.positive = np.stack([each.positive for each in answers])
+        self.right = np.stack([each.predicted for each in answers]) == tweets.labels
+        self.distance = np.abs(self.positive - tweets.labels)
+        self.surest = self.distance.argmax(axis=0)
+
+    def cases(self, rows: NDArray[np.int64], models: NDArray[np.int64]) -> list[Case]:
+        """The tweets of some rows, in order, each with the words of a model, both (k,) positions."""
+        found: dict[int, Case] = {}
+        for model in np.unique(models):
+            own = rows[models == model].tolist()
+            weighed = words.weigh(self._models[model], [self._tweets.texts[row] for row in own])
+            for row, each in zip(own, weighed, strict=True):
+                shown = [(masked(word), weight) for word, weight in each]
+                found[row] = Case(shown, int(self._tweets.labels[row]), self.positive[:, row].tolist())
+        return [found[row] for row in rows.tolist()]
+
+    def of_model(self, model: int, where: NDArray[np.bool_], by: NDArray[np.float64]) -> list[Case]:
+        """The tweets at `where` that have most of `by`, both (n,), with the words of one model."""
+        rows = _first(where, by)
+        return self.cases(rows, np.full(len(rows), model))
+
+    def mistakes(self, model: int) -> Mistakes:
+        """One model's false positives and negatives."""
+        positives, negatives = (~self.right[model] & (self._tweets.labels == label) for label in (0, 1))
+        return Mistakes(
+            self.of_model(model, positives, self.distance[model]),
+            self.of_model(model, negatives, self.distance[model]),
+            (int(positives.sum()), int(negatives.sum())),
+        )
+
+
+def _first(where: NDArray[np.bool_], by: NDArray[np.float64]) -> NDArray[np.int64]:
+    rows = np.flatnonzero(where)
+    return rows[np.argsort(-by[rows], kind="stable")][:MOST]
 
 
 def suspects(labels: NDArray[np.int8], positive: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -122,10 +132,13 @@ def suspects(labels: NDArray[np.int8], positive: NDArray[np.float64]) -> NDArray
     """
     from cleanlab.filter import find_label_issues
 
-    found = find_label_issues(
-        labels.astype(np.int64),
-        np.stack([1 - positive, positive], axis=1),
-        return_indices_ranked_by="self_confidence",
-        n_jobs=1,
-    )
+    with warnings.catch_warnings():
+        # Of a label with few tweets fewer are found, which it warns of; the page tells how many there are.
+        warnings.simplefilter("ignore", UserWarning)
+        found = find_label_issues(
+            labels.astype(np.int64),
+            np.stack([1 - positive, positive], axis=1),
+            return_indices_ranked_by="self_confidence",
+            n_jobs=1,
+        )
     return np.asarray(found, dtype=np.int64)

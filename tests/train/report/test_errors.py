@@ -75,3 +75,15 @@ def test_labels_that_all_models_contradict_are_suspected() -> None:
     labels = np.repeat([0, 1], 200).astype(np.int8)
     labels[[7, 300]] = 1 - labels[[7, 300]]
     assert set(errors.suspects(labels, positive).tolist()) == {7, 300}
+
+
+def test_a_doubtful_label_that_all_models_contradict_is_shown_once(models: list[Model]) -> None:
+    labels = [0, 1] * 40
+    positive = [0.1, 0.9] * 40
+    for row in range(0, 2 * errors.MOST + 8, 2):
+        positive[row] = 0.95 - row / 1_000
+    found = _errors(models, labels, positive, positive)
+    shown = [tuple(word for word, _ in case.words) for case in (*found.shared, *found.suspects)]
+    assert found.suspects_count > errors.MOST
+    assert len(found.suspects) == min(errors.MOST, found.suspects_count - errors.MOST)
+    assert len(set(shown)) == len(shown)
