@@ -191,3 +191,13 @@ def _logged(collector: Collector) -> set[str]:
         for attribute in record.attributes
         if attribute.key == "prediction_id"
     }
+
+
+def test_no_library_of_the_server_reports_to_its_maker(server: Server) -> None:
+    started = server.processes()[1:]
+    wishes = {
+        "BENTOML_DO_NOT_TRACK": "True",
+        "GRADIO_ANALYTICS_ENABLED": "False",
+        "ORT_DISABLE_TELEMETRY": "1",
+    }
+    assert [process for process in started if not wishes.items() <= process.environ().items()] == []
