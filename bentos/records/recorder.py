@@ -52,8 +52,10 @@ class Recorder:
             if self._closing or len(self._rows) >= _CAPACITY:
                 self._lost += 1
             else:
+                # The thread that has a row gathers others for a while; each would wake it for nothing.
+                if not self._rows:
+                    self._changed.notify()
                 self._rows[row["id"]] = row
-                self._changed.notify()
 
     def waiting(self, prediction_id: str) -> Row | None:
         """The queued prediction of that id; it is queued until the transaction that wrote it has ended."""
