@@ -1,6 +1,7 @@
 """The page: four tabs over the gateway, in the browser's language."""
 
 from contextlib import suppress
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from ui import batch, compare, models, monitoring, theme
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from bentos.serving.gateway import Gateway
 
 _QUEUE = 200  # requests that may wait; beyond, the page says that the service is overloaded
+_SHORT = 12  # characters of a commit that tell it from others
 _KEPT = 600  # seconds that an uploaded file stays on the disk
 
 
@@ -36,7 +38,18 @@ def build(gateway: "Gateway") -> "gr.Blocks":
                 models.tab(gateway, describing)
             with gr.Tab(word("monitoring_tab"), id="monitoring") as watching:
                 monitoring.tab(gateway, watching, [comparing, batching, describing])
+        gr.HTML(
+            word("foot"),
+            html_template=f"<span>${{value}}</span>{_served(gateway)}",
+            apply_default_css=False,
+            elem_id="foot",
+        )
     return page.queue(max_size=_QUEUE, api_open=False)
+
+
+def _served(gateway: "Gateway") -> str:
+    code = f"<code title='{escape(gateway.commit)}'>{escape(gateway.commit[:_SHORT])}</code>"
+    return code + "".join(f"<code>{escape(version)}</code>" for version in gateway.versions())
 
 
 def _settle_matplotlib() -> None:

@@ -1,5 +1,6 @@
 """What holds for the whole page, in Chromium: language, width, keyboard, and no other server."""
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
@@ -65,6 +66,21 @@ def test_the_keyboard_alone_compares_and_flags(visit: Visit) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#confirmation code")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"), [("fr-FR", "Code et modèles servis"), ("en-US", "Code and models served")]
+)
+def test_the_foot_names_the_code_and_the_models(
+    visit: Visit, server: Server, locale: str, words: str
+) -> None:
+    served = httpx.get(f"{server.url}/models/").json()
+    foot = visit(locale).locator("#foot")
+    expect(foot).to_contain_text(words)
+    expect(foot.locator("code").first).to_have_attribute("title", served["commit"])
+    expect(foot.locator("code")).to_have_text(
+        [served["commit"][:12], *(model["model"] for model in served["served"])]
+    )
 
 
 def test_results_are_announced_to_screen_readers(visit: Visit) -> None:

@@ -7,6 +7,7 @@ WORDS: dict[str, dict[Language, str]] = {
         "fr": "Un tweet, plusieurs modèles, votre avis",
         "en": "One tweet, several models, your verdict",
     },
+    "foot": {"fr": "Code et modèles servis", "en": "Code and models served"},
     "compare_tab": {"fr": "Comparer", "en": "Compare"},
     "batch_tab": {"fr": "Lot", "en": "Batch"},
     "models_tab": {"fr": "Modèles", "en": "Models"},
