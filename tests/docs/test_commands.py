@@ -1,6 +1,8 @@
 """The commands of the pages do what is said of them."""
 
 import csv
+import gzip
+import json
 import os
 import re
 import shutil
@@ -9,6 +11,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyarrow.parquet
 import pytest
 
 from bentos.alerts import courier
@@ -24,8 +27,8 @@ _ASSIGNED = re.compile(r"^(?:[A-Z_]+=(?:'[^']*'|\S*) )+")
 _RUN = ("make ", "curl ", "sentiment ", ".venv/bin/pytest ", "bentoml serve")
 # What changes the reader's own checkout or shell.
 _OWN = ("git ", "cd ", "source .venv/bin/activate", ".venv/bin/pre-commit ")
-# A block with one of these needs an account, an address or an engine of the reader's.
-_ELSEWHERE = re.compile(r"(?:^|\$\()(?:az|docker|gh) |https://your-", re.MULTILINE)
+# A block with one of these needs an account, an address, an engine or a cluster of the reader's.
+_ELSEWHERE = re.compile(r"(?:^|\$\()(?:az|docker|gh|ray) |https://your-", re.MULTILINE)
 
 
 def bare(command: str) -> str:
@@ -89,7 +92,7 @@ def test_a_server_accepts_the_settings_that_are_set_for_it(
 
 @pytest.fixture(scope="module")
 def desk(trained_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
-    """A folder with tweets.csv and test.csv, and an environment with models and a flag of its own."""
+    """A folder with files of tweets, and an environment with models and a flag of its own."""
     folder = tmp_path_factory.mktemp("desk")
     shutil.copytree(trained_home / "bentoml", folder / "bentoml")
     with STARTER.open(encoding="utf-8", newline="") as file:
@@ -99,6 +102,10 @@ def desk(trained_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[
         dated = [[*row, (noon + timedelta(minutes=at)).isoformat()] for at, row in enumerate(part)]
         with (folder / name).open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([[*header, "date"], *dated])
+    few = [row[header.index("text")] for row in rows[:20]]
+    pyarrow.parquet.write_table(pyarrow.table({"text": few}), folder / "tweets.parquet")
+    with gzip.open(folder / "tweets.jsonl.gz", "wt", encoding="utf-8") as lines:
+        lines.writelines(json.dumps({"body": text}) + "\n" for text in few)
     flags = Feedback(f"sqlite:///{folder / 'home' / 'sentiment.db'}")
     flags.start()
     flags.record("prediction", None, "late again", "logreg:v", 1, 0.6, {"Negative": 0.4, "Positive": 0.6})
