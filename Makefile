@@ -1,5 +1,5 @@
 # The commands of the project; `make run` and `make test` are the two a newcomer needs.
-.PHONY: run test install serve bento lint lock audit sbom bench soak steady overload proof
+.PHONY: run test test-container install serve bento container lint lock audit sbom bench soak steady overload proof
 
 HOST ?= 127.0.0.1
 PORT ?= 3000
@@ -25,8 +25,22 @@ serve: install
 test: install
 	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
+# With Docker or podman; where there is neither, `eval "$(.ci/engine)"` makes one first.
+test-container: install
+	$(BIN)/pytest tests/container
+
 bento: install
 	$(BIN)/python .ci/bento.py
+
+ENGINE ?= $(shell for engine in docker podman; do $$engine info > /dev/null 2>&1 && echo $$engine && break; done)
+IMAGE ?= sentiment
+# The format is for podman, whose own cannot say how to probe the container.
+container: bento
+	@test -n "$(ENGINE)" || { echo "No container engine answers; start Docker, or install podman." >&2; exit 2; }
+	rm -rf build/image && mkdir -p build/image
+	$(BIN)/bentoml export sentiment:latest $(CURDIR)/build/image.tar
+	tar --extract --file build/image.tar --directory build/image && rm build/image.tar
+	BUILDAH_FORMAT=docker $(ENGINE) build --tag $(IMAGE) --file bentos/container/Dockerfile build/image
 
 lint: install
 	$(BIN)/ruff check .

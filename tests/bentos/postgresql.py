@@ -55,6 +55,11 @@ class Cluster:
         """The URL of a database of this server."""
         return f"postgresql://sentiment@/{name}?host={self._folder}"
 
+    def admit_others(self) -> Path:
+        """Let other users of the machine connect, too; the folder of the socket."""
+        self._folder.chmod(0o755)
+        return self._folder
+
     def create(self) -> str:
         """Create a database; its name."""
         name = f"test_{uuid4().hex}"

@@ -2,8 +2,6 @@
 
 import asyncio
 import socket
-import threading
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,6 +12,7 @@ import psutil
 import pytest
 
 from tests.server import Server
+from tests.stopping import COUNT, stop_under_load
 
 PATIENCE = 240  # seconds; a runner is back within fifteen where the machine does nothing else
 
@@ -132,27 +131,4 @@ def test_hundreds_of_slow_clients_keep_nobody_waiting_and_are_sent_away(faulty: 
 
 def test_every_request_that_was_taken_is_answered_when_the_server_is_told_to_stop(faulty: Server) -> None:
     assert within_patience(faulty, "bert") == httpx.codes.OK
-    count = 100
-    statuses: list[int] = []
-
-    async def ask() -> None:
-        # As many connections as requests: none is sent over one that the server closes meanwhile.
-        limits = httpx.Limits(max_connections=count, max_keepalive_connections=0)
-        async with httpx.AsyncClient(base_url=faulty.url, limits=limits, timeout=120) as client:
-
-            async def predict(number: int) -> None:
-                text = f"number {number} " + "of very many words " * 40
-                answer = await client.post("/predict/", json={"text": text, "model": "bert"})
-                statuses.append(answer.status_code)
-
-            await asyncio.gather(*(predict(number) for number in range(count)))
-
-    asking = threading.Thread(target=lambda: asyncio.run(ask()))
-    asking.start()
-    until = monotonic() + PATIENCE
-    while not statuses and monotonic() < until:
-        sleep(0.01)
-    assert len(statuses) < count
-    assert faulty.stop() == 0
-    asking.join(PATIENCE)
-    assert Counter(statuses) == {httpx.codes.OK: count}
+    assert stop_under_load(faulty) == (0, {httpx.codes.OK: COUNT})
