@@ -13,29 +13,14 @@ from numpy.typing import NDArray
 
 from bentos.models import flat
 from train.evaluate import metrics, temperature
+from train.features import Features, log_count_ratios, union
 from train.fitted import Options, Parameter, TrainingError
 from train.linear import linear
 from train.rows import Split
 
 FILE = "model.safetensors"
-# Words with their apostrophes, hashtags, @user, and what cries: !!! ?? and an ellipsis.
-WORD = r"@user|#?\w+(?:['’]\w+)*|[!?]+|\.{2,}"
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Features:
-    """TF-IDF of the n-grams of up to `words` words that stand in `least` tweets or more.
-
-    Where `characters` is above zero, also of the n-grams of SHORTEST to that many characters within words:
-    they know words that are misspelt or drawn out, while single letters and pairs cost time and tell nothing.
-    """
-
-    words: int
-    least: int
-    characters: int
-    sublinear: bool = True
 
 
 @dataclass(frozen=True)
@@ -51,8 +36,6 @@ class Penalty:
 
 
 Grid = tuple[tuple[Features, tuple[Penalty, ...]], ...]  # what each set of features is tried with
-SHORTEST = 3
-LEAST_CHARACTERS = 5  # tweets that an n-gram of characters stands in
 
 # Few tweets are best told apart by all their words.
 GRID: Grid = (
@@ -110,15 +93,15 @@ def _candidates(split: Split, options: Options) -> Iterator[tuple[float, Logreg]
     grid = chosen(options.like)
     candidates = sum(len(penalties) for _, penalties in grid)
     for features, penalties in grid:
-        union = _union(features)
+        vectorizers = union(features)
         try:
-            matrix = union.fit_transform(split.train.texts)
+            matrix = vectorizers.fit_transform(split.train.texts)
         except ValueError as error:  # scikit-learn's word for a vocabulary that is empty
             raise TrainingError(
                 f"The training tweets have no words to learn from ({error}); give more tweets."
             ) from error
-        told = _log_count_ratios(matrix, split.train.labels)
-        validation = union.transform(split.validation.texts)
+        told = log_count_ratios(matrix, split.train.labels)
+        validation = vectorizers.transform(split.validation.texts)
         for penalty in penalties:
             name = f"candidate-{next(numbers)}"
             parameters: dict[str, Parameter] = {**asdict(features), **asdict(penalty)}
@@ -152,7 +135,7 @@ def _candidates(split: Split, options: Options) -> Iterator[tuple[float, Logreg]
                 figures["loss"],
                 figures["accuracy"],
             )
-            pipeline = Pipeline([("features", union), ("classifier", classifier)])
+            pipeline = Pipeline([("features", vectorizers), ("classifier", classifier)])
             yield figures["loss"], Logreg(pipeline, {**parameters, "terms": matrix.shape[1]})
 
 
@@ -168,41 +151,6 @@ def chosen(like: Mapping[str, Parameter] | None) -> Grid:
         )
         or GRID
     )
-
-
-def _log_count_ratios(matrix: Any, labels: NDArray[np.int8]) -> NDArray[np.float64]:
-    """(terms,) |log(share of the term in positive tweets / in negative ones)|, counts smoothed by one."""
-    present = matrix > 0
-    positive, negative = (1.0 + np.asarray(present[labels == label].sum(axis=0)).ravel() for label in (1, 0))
-    ratios: NDArray[np.float64] = np.abs(
-        np.log(positive / positive.sum()) - np.log(negative / negative.sum())
-    )
-    return ratios
-
-
-def _union(features: Features) -> Any:
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.pipeline import FeatureUnion
-
-    # The tweets come normalised: lower case, and nothing that a stop list would be right to drop.
-    words = TfidfVectorizer(
-        lowercase=False,
-        token_pattern=WORD,
-        ngram_range=(1, features.words),
-        min_df=features.least,
-        sublinear_tf=features.sublinear,
-    )
-    parts = [("words", words)]
-    if features.characters:
-        characters = TfidfVectorizer(
-            lowercase=False,
-            analyzer="char_wb",
-            ngram_range=(SHORTEST, features.characters),
-            min_df=LEAST_CHARACTERS,
-            sublinear_tf=features.sublinear,
-        )
-        parts.append(("characters", characters))
-    return FeatureUnion(parts)
 
 
 def _logits(odds: NDArray[np.float64]) -> NDArray[np.float32]:

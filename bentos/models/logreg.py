@@ -80,8 +80,7 @@ class Field:
         parts = np.zeros(len(found.nodes))
         parts[weighed.first] = weighed.weights / weighed.counts / weighed.lengths
         parts = parts[weighed.same] / found.sizes
-        # Symbol by symbol, the text is its words one after another, each without its end.
-        owners = np.repeat(np.arange(len(words)), self._symbols.of(words)[1] - 1)
+        owners = self._symbols.owners(words)
         total = np.zeros(len(words))
         for offset in range(int(found.sizes.max(initial=0))):
             covering = found.sizes > offset

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from bentos.models import flat
-from bentos.models.ngrams import Characters
+from bentos.models.ngrams import Characters, bounded
 from bentos.text import normalise
 
 
@@ -49,7 +49,7 @@ def read(weights: Path) -> Any:
     model = flat.read(weights)
     # The last symbol stands for every word that is unknown.
     words = _terms(model.words, [*model.vocabulary, ""], " ")
-    pattern = {"token_pattern": model.pattern}
+    pattern = {"token_pattern": model.pattern, "preprocessor": bounded}
     fields = [("words", *_vectorizer(model.words, words, sublinear_tf=model.sublinear, **pattern))]
     if part := model.characters:
         characters = _terms(part, [chr(point) for point in range(Characters.span)], "")

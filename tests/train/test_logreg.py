@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy.sparse import csr_matrix
 
 from bentos import card as cards
 from bentos.settings import ROOT
@@ -15,7 +14,7 @@ from tests.conftest import environment, own_home
 from tests.train import tweets
 from train import tracking
 from train.fitted import Options, TrainingError
-from train.logreg import CANDIDATES, Logreg, _log_count_ratios, fit
+from train.logreg import CANDIDATES, Logreg, fit
 from train.rows import Rows, Split
 
 
@@ -57,14 +56,6 @@ def test_the_same_seed_gives_the_same_files_in_any_process(tmp_path: Path) -> No
             check=True,
         )
     assert cards.digests(folders[0]) == cards.digests(folders[1])
-
-
-def test_terms_that_stand_with_one_label_alone_weigh_most() -> None:
-    matrix = csr_matrix([[1, 1, 0], [1, 1, 0], [1, 0, 1], [1, 0, 1]])
-    both, positive, negative = _log_count_ratios(matrix, np.array([1, 1, 0, 0], dtype=np.int8))
-    assert both == pytest.approx(0)
-    assert positive == pytest.approx(negative)
-    assert positive > 1
 
 
 def test_each_candidate_is_a_nested_run_with_its_figures(experiment: str) -> None:

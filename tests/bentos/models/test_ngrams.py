@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bentos.models.flat import Part
-from bentos.models.ngrams import Characters, Symbols, Words
+from bentos.models.ngrams import END, START, Characters, Symbols, Words, bounded
 from bentos.models.trie import Trie
 from train import linear
-from train.logreg import WORD
+from train.features import WORD
 
 # Any code point, lone surrogates included, beside the words that the vocabularies know.
 _ANY = st.text(st.characters(exclude_categories=()), max_size=8)
@@ -70,7 +70,7 @@ def expected(fitted: Any, texts: list[str]) -> list[dict[int, int]]:
 @pytest.mark.parametrize("sizes", [(1, 1), (1, 2), (2, 3)])
 @given(texts=_TEXTS)
 def test_words_are_counted_as_scikit_learn_counts_them(sizes: tuple[int, int], texts: list[str]) -> None:
-    words = known(token_pattern=WORD, ngram_range=sizes)
+    words = known(token_pattern=WORD, ngram_range=sizes, preprocessor=bounded)
     assert counts(words, texts) == expected(words.fitted, texts)
 
 
@@ -79,3 +79,19 @@ def test_words_are_counted_as_scikit_learn_counts_them(sizes: tuple[int, int], t
 def test_characters_are_counted_as_scikit_learn_counts_them(sizes: tuple[int, int], texts: list[str]) -> None:
     characters = known(analyzer="char_wb", ngram_range=sizes)
     assert counts(characters, texts) == expected(characters.fitted, texts)
+
+
+def test_a_text_stands_between_its_edges() -> None:
+    words = Words([START, "love", END], WORD)
+    assert words.of(["love"])[0].tolist() == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n"])
+def test_a_text_without_a_word_has_no_edges(text: str) -> None:
+    assert bounded(text) == text
+    assert Words([START, END], WORD).of([text])[0].tolist() == [2]
+
+
+def test_the_edges_of_a_text_belong_to_its_first_and_last_word() -> None:
+    words = Words(["love", "it"], WORD)
+    assert words.owners(["love", "it!", "\u2205"]).tolist() == [0, 0, 1, 1, 2]

@@ -1,0 +1,65 @@
+"""What logistic regression sees of a tweet: TF-IDF of n-grams."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bentos.models.ngrams import END, START, bounded
+
+# Either end, words with their apostrophes, hashtags, @user, and what cries: !!! ?? and an ellipsis.
+WORD = f"[{START}{END}]|" r"@user|#?\w+(?:['’]\w+)*|[!?]+|\.{2,}"
+SHORTEST = 3
+LEAST_CHARACTERS = 5  # tweets that an n-gram of characters stands in
+
+
+@dataclass(frozen=True)
+class Features:
+    """TF-IDF of the n-grams of up to `words` words that stand in `least` tweets or more.
+
+    Where `characters` is above zero, also of the n-grams of SHORTEST to that many characters within words:
+    they know words that are misspelt or drawn out, while single letters and pairs cost time and tell nothing.
+    """
+
+    words: int
+    least: int
+    characters: int
+    sublinear: bool = True
+
+
+def union(features: Features) -> Any:
+    """The vectorizers `words` and, where they are asked for, `characters`, not fitted yet."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.pipeline import FeatureUnion
+
+    # The tweets come normalised: lower case, and nothing that a stop list would be right to drop.
+    words = TfidfVectorizer(
+        lowercase=False,
+        preprocessor=bounded,
+        token_pattern=WORD,
+        ngram_range=(1, features.words),
+        min_df=features.least,
+        sublinear_tf=features.sublinear,
+    )
+    parts = [("words", words)]
+    if features.characters:
+        characters = TfidfVectorizer(
+            lowercase=False,
+            analyzer="char_wb",
+            ngram_range=(SHORTEST, features.characters),
+            min_df=LEAST_CHARACTERS,
+            sublinear_tf=features.sublinear,
+        )
+        parts.append(("characters", characters))
+    return FeatureUnion(parts)
+
+
+def log_count_ratios(matrix: Any, labels: NDArray[np.int8]) -> NDArray[np.float64]:
+    """(terms,) |log(share of the term in positive tweets / in negative ones)|, counts smoothed by one."""
+    present = matrix > 0
+    positive, negative = (1.0 + np.asarray(present[labels == label].sum(axis=0)).ravel() for label in (1, 0))
+    ratios: NDArray[np.float64] = np.abs(
+        np.log(positive / positive.sum()) - np.log(negative / negative.sum())
+    )
+    return ratios
