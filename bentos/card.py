@@ -25,7 +25,8 @@ class Frozen(BaseModel):
 class Provenance(Frozen):
     """From a card back to the run, the data and the commit that made it.
 
-    `data_fingerprint` is that of the training rows.
+    `data_fingerprint` is that of the training rows, `source_fingerprints` are those of the ones that each
+    training source of `data` brought, in its order.
     """
 
     run_id: str
@@ -33,6 +34,7 @@ class Provenance(Frozen):
     experiment: str
     data: tuple[str, ...]
     data_fingerprint: str
+    source_fingerprints: tuple[str, ...] = ()
     validation_fingerprint: str
     test_fingerprint: str
     rows: dict[str, int]

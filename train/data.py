@@ -1,5 +1,6 @@
 """From labelled files to a split: read, clean, de-duplicate, divide."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -37,12 +38,12 @@ def load(
     say = on_progress or (lambda _: None)
     counts: Counter[str] = Counter()
     columns = (text_column, label_column)
-    rows = _distinct(sources, columns, counts, say)
+    rows, origins = _distinct(sources, columns, counts, say)
     if test is None:
         train, validation, held_out = divide(rows, test_share=TEST_SHARE)
     else:
         tested: Counter[str] = Counter()
-        held_out = _distinct([test], columns, tested, say)
+        held_out, _ = _distinct([test], columns, tested, say)
         counts.update({f"test_{name}": count for name, count in tested.items()})
         apart = {text: label for text, label in rows.items() if text not in held_out}
         counts["in_test"] = len(rows) - len(apart)
@@ -54,7 +55,7 @@ def load(
         train = sample(train, limit)
         validation = sample(validation, max(_MIN_VALIDATION, round(share * len(validation))))
     split = Split(
-        Rows.of(train),
+        Rows.of(train, origins if len(sources) > 1 else None),
         Rows.of(validation),
         Rows.of(held_out),
         sources=(*sources, *([f"test: {test}"] if test else [])),
@@ -74,28 +75,34 @@ def labelled(
     """All rows of one labelled file, unsplit, for evaluation. Raises DataError."""
     say = on_progress or (lambda _: None)
     counts: Counter[str] = Counter()
-    rows = Rows.of(_distinct([path], (text_column, label_column), counts, say))
+    rows = Rows.of(_distinct([path], (text_column, label_column), counts, say)[0])
     say(f"{len(rows):,} tweets; {_dropped(counts)}")
     return rows
 
 
 def _distinct(
     sources: Sequence[str], columns: tuple[str | None, str | None], counts: Counter[str], say: Progress
-) -> dict[str, int]:
+) -> tuple[dict[str, int], dict[str, int]]:
+    """The label of each distinct text, and the number of the source that it stood in first."""
     texts: list[str] = []
     labels: list[int] = []
+    ends: list[int] = []
     for source in sources:
         for text, label in read(source, columns, counts, say):
             texts.append(text)
             labels.append(label)
+        ends.append(len(texts))
     distinct: dict[str, int] = {}
-    for text, label in zip(normalised(texts, say), labels, strict=True):
+    origins: dict[str, int] = {}
+    for number, (text, label) in enumerate(zip(normalised(texts, say), labels, strict=True)):
         if (known := distinct.setdefault(text, label)) != label and known != _CONFLICT:
             distinct[text] = _CONFLICT
+        if len(sources) > 1:
+            origins.setdefault(text, bisect_right(ends, number))
     kept = {text: label for text, label in distinct.items() if label != _CONFLICT}
     counts["conflicts"] += len(distinct) - len(kept)
     counts["duplicates"] += len(texts) - len(distinct)
-    return kept
+    return kept, origins
 
 
 def read(

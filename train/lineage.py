@@ -44,6 +44,13 @@ def fingerprints(split: Split) -> dict[str, str]:
     return {context: rows.fingerprint() for context, rows in sides(split).items()}
 
 
+def source_fingerprints(train: Rows) -> tuple[str, ...]:
+    """SHA-256 of the training rows of each source; none where there is one source."""
+    if train.origins is None:
+        return ()
+    return tuple(train.part(source).fingerprint() for source in range(int(train.origins.max()) + 1))
+
+
 def sides(split: Split) -> dict[str, Rows]:
     """The rows of a split under the names that lineage gives them."""
     return {"training": split.train, "validation": split.validation, "test": split.test}
@@ -67,6 +74,7 @@ def provenance(split: Split, origin: Origin) -> Provenance:
         experiment=origin.experiment,
         data=split.sources,
         data_fingerprint=origin.fingerprints["training"],
+        source_fingerprints=source_fingerprints(split.train),
         validation_fingerprint=origin.fingerprints["validation"],
         test_fingerprint=origin.fingerprints["test"],
         rows={"train": len(split.train), "validation": len(split.validation), "test": len(split.test)},

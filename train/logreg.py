@@ -16,7 +16,7 @@ from train.evaluate import metrics, temperature
 from train.features import Features, log_count_ratios, union
 from train.fitted import Options, Parameter, TrainingError
 from train.linear import linear
-from train.rows import Split
+from train.rows import Rows, Split
 
 FILE = "model.safetensors"
 
@@ -84,12 +84,13 @@ def fit(split: Split, options: Options) -> Logreg:
 def _candidates(split: Split, options: Options) -> Iterator[tuple[float, Logreg]]:
     """(validation loss, model) of each candidate."""
     import mlflow
-    from scipy.sparse import diags
+    from scipy.sparse import diags, hstack
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import Pipeline
 
     experiment_id = mlflow.active_run().info.experiment_id
     numbers = count(1)
+    sources = _sources(split.train)
     grid = chosen(options.like)
     candidates = sum(len(penalties) for _, penalties in grid)
     for features, penalties in grid:
@@ -117,7 +118,9 @@ def _candidates(split: Split, options: Options) -> Iterator[tuple[float, Logreg]
                     max_iter=1_000,
                     random_state=options.seed,
                 )
-                classifier.fit((matrix @ diags(ratios)).tocsr(), split.train.labels)
+                weighed = hstack([matrix @ diags(ratios), sources], format="csr")
+                classifier.fit(weighed, split.train.labels)
+                _settle(classifier, sources)
                 # The ratios go into the coefficients: what is served is a linear model over plain TF-IDF.
                 classifier.coef_ *= ratios
                 logits = _logits(classifier.decision_function(validation))
@@ -151,6 +154,26 @@ def chosen(like: Mapping[str, Parameter] | None) -> Grid:
         )
         or GRID
     )
+
+
+def _sources(train: Rows) -> Any:
+    """(rows, sources) sparse, which source each row came from; no column where there is one source."""
+    from scipy.sparse import csr_matrix
+
+    if train.origins is None:
+        return csr_matrix((len(train), 0))
+    return csr_matrix((np.ones(len(train)), (np.arange(len(train)), train.origins)))
+
+
+def _settle(classifier: Any, sources: Any) -> None:
+    """Give a classifier one intercept, the mean of those of its sources, whose columns come last.
+
+    With an intercept of its own, a source that is mostly positive does not make all its words so.
+    """
+    terms = classifier.coef_.shape[1] - sources.shape[1]
+    classifier.intercept_ += classifier.coef_[:, terms:] @ np.asarray(sources.mean(axis=0)).ravel()
+    classifier.coef_ = classifier.coef_[:, :terms]
+    classifier.n_features_in_ = terms
 
 
 def _logits(odds: NDArray[np.float64]) -> NDArray[np.float32]:

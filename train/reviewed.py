@@ -64,13 +64,20 @@ def sort(accepted: Iterable[tuple["Flag", Literal[0, 1]]], split: Split, most: i
 
 
 def joined(split: Split, learnt: Rows, weight: int) -> Split:
-    """The split with each reviewed tweet `weight` times in training, instead of itself with its old label."""
+    """The split with each reviewed tweet `weight` times in training, instead of itself with its old label.
+
+    Where training has several sources, the reviewed tweets are one more.
+    """
     reviewed = set(learnt.texts)
     kept = [index for index, text in enumerate(split.train.texts) if text not in reviewed]
     texts = [split.train.texts[index] for index in kept] + learnt.texts * weight
     labels = np.concatenate([split.train.labels[kept], np.tile(learnt.labels, weight)])
+    origins = split.train.origins
+    if origins is not None:
+        added = np.full(len(learnt) * weight, origins.max() + 1)
+        origins = np.concatenate([origins[kept], added])
     return replace(
         split,
-        train=Rows(texts, labels),
+        train=Rows(texts, labels, origins),
         counts=split.counts | {"reviewed": len(learnt), "weight": weight, "train": len(texts)},
     )

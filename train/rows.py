@@ -14,16 +14,22 @@ _VALIDATION_SHARE = 0.1
 class Rows:
     """n labelled tweets: normalised texts and labels, (n,) int8, 0 Negative, 1 Positive.
 
-    None stands there twice, but reviewed tweets in training, which weigh more.
+    None stands there twice, but reviewed tweets in training, which weigh more. `origins` (n,) holds the
+    number of the source that each came from first; None where there is one source.
     """
 
     texts: list[str]
     labels: NDArray[np.int8]
+    origins: NDArray[np.int64] | None = None
 
     @classmethod
-    def of(cls, labels: dict[str, int]) -> "Rows":
-        """Rows of labels by text."""
-        return cls(list(labels), np.fromiter(labels.values(), dtype=np.int8, count=len(labels)))
+    def of(cls, labels: dict[str, int], origins: dict[str, int] | None = None) -> "Rows":
+        """Rows of labels by text, and of the number of their source by text."""
+        return cls(
+            list(labels),
+            np.fromiter(labels.values(), dtype=np.int8, count=len(labels)),
+            np.array([origins[text] for text in labels]) if origins else None,
+        )
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -34,6 +40,13 @@ class Rows:
         for text, label in sorted(zip(self.texts, self.labels.tolist(), strict=True)):
             digest.update(f"{label}\t{text}\n".encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
+
+    def part(self, source: int) -> "Rows":
+        """The rows that came from one source, by its number."""
+        if self.origins is None:
+            return self
+        own = np.flatnonzero(self.origins == source)
+        return Rows([self.texts[index] for index in own], self.labels[own])
 
 
 @dataclass(frozen=True)

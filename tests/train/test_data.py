@@ -90,6 +90,16 @@ def test_several_files_are_read_together_and_neutral_rows_counted(tmp_path: Path
     assert split.counts["neutral"] == 1
 
 
+def test_a_tweet_comes_from_the_first_of_the_sources_that_have_it(tmp_path: Path) -> None:
+    first = write(tmp_path / "first.csv", tweets(300))
+    second = write(tmp_path / "second.csv", tweets(350, 250))
+    train = load([first, second]).train
+    assert train.origins is not None
+    assert set(train.part(0).texts) < {text for text, _ in tweets(300)}
+    assert len(train.part(0)) + len(train.part(1)) == len(train)
+    assert not set(train.part(1).texts) & {text for text, _ in tweets(300)}
+
+
 def test_a_limit_keeps_so_many_training_rows_and_the_test_side_whole(tmp_path: Path) -> None:
     data = write(tmp_path / "data.csv", tweets(900))
     whole, limited = load([data]), load([data], limit=200)

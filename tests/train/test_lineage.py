@@ -1,14 +1,17 @@
 """From a model back to its run, its data and its commit, and from the run to the model."""
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import bentoml
+import numpy as np
 import pytest
 
 from bentos import store
 from bentos.settings import FAMILIES, ROOT
 from tests.conftest import own_home
+from tests.train import tweets
 from train import lineage, tracking
 
 
@@ -46,4 +49,11 @@ def test_the_commit_is_the_one_that_is_checked_out() -> None:
 def test_the_libraries_that_make_the_models_are_named() -> None:
     assert {"scikit-learn", "torch", "transformers", "keras", "gensim", "onnxruntime"} <= set(
         lineage.libraries()
+    )
+
+
+def test_each_source_of_the_training_rows_has_a_fingerprint() -> None:
+    train = replace(tweets.rows(0, 100), origins=np.repeat([0, 1], [60, 40]))
+    assert lineage.source_fingerprints(train) == tuple(
+        rows.fingerprint() for rows in (tweets.rows(0, 60), tweets.rows(60, 100))
     )

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -88,3 +89,16 @@ def test_it_learns_what_it_is_shown(experiment: str) -> None:
     split = tweets.split()
     logits = _fit(experiment, split).logits(split.test.texts)
     assert np.mean(logits.argmax(axis=1) == split.test.labels) > 0.95
+
+
+def test_a_source_that_is_mostly_positive_does_not_make_its_words_so(experiment: str) -> None:
+    plain = tweets.split()
+    told = [("love the phone", 1)] * 9 + [("hate the phone", 0)]
+    texts = [f"{text} tomorrow {number}" for number, (text, _) in enumerate(told * 6)]
+    labels = np.array([label for _, label in told * 6], dtype=np.int8)
+    merged = Rows([*plain.train.texts, *texts], np.concatenate([plain.train.labels, labels]))
+    known = replace(merged, origins=np.repeat([0, 1], [len(plain.train), len(texts)]))
+    unaware, aware = (
+        _fit(experiment, replace(plain, train=train)).logits(["tomorrow"])[0, 1] for train in (merged, known)
+    )
+    assert abs(aware) < abs(unaware)

@@ -69,3 +69,13 @@ def test_validation_and_test_stay_as_they_are() -> None:
     together = joined(SPLIT, Rows.of({LEARNT[0]: 0}), 2)
     assert replace(together, train=SPLIT.train, counts=SPLIT.counts) == SPLIT
     assert np.array_equal(together.test.labels, SPLIT.test.labels)
+
+
+def test_reviewed_tweets_are_a_source_of_their_own_beside_several() -> None:
+    half = len(SPLIT.train) // 2
+    origins = np.repeat([0, 1], [half, len(SPLIT.train) - half])
+    several = replace(SPLIT, train=replace(SPLIT.train, origins=origins))
+    together = joined(several, Rows.of({LEARNT[0]: 0}), 2)
+    assert together.train.origins is not None
+    assert together.train.origins.tolist() == [*origins, 2, 2]
+    assert joined(SPLIT, Rows.of({LEARNT[0]: 0}), 2).train.origins is None
