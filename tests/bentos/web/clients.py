@@ -77,3 +77,11 @@ def trickle(client: socket.socket, byte: bytes = b"a") -> None:
 def rest(client: socket.socket) -> bytes:
     """All that still comes."""
     return b"".join(iter(lambda: client.recv(65_536), b""))
+
+
+def answers(client: socket.socket, ending: bytes) -> bool:
+    """Whether what comes ends so; an answer may come in several parts."""
+    got = b""
+    while not got.endswith(ending) and (part := client.recv(65_536)):
+        got += part
+    return got.endswith(ending)

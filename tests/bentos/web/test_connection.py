@@ -12,7 +12,18 @@ from starlette.types import Receive, Scope, Send
 
 from bentos.web import connection
 from bentos.web.connection import MAX_HEAD, Connection
-from tests.bentos.web.clients import HEAD, PART, SECONDS, connected, reply, rest, say, serving, trickle
+from tests.bentos.web.clients import (
+    HEAD,
+    PART,
+    SECONDS,
+    answers,
+    connected,
+    reply,
+    rest,
+    say,
+    serving,
+    trickle,
+)
 
 pytestmark = pytest.mark.usefixtures("impatience")
 
@@ -54,7 +65,7 @@ def test_a_connection_without_a_request_is_closed_without_a_word(byte: bytes) ->
 def test_blank_lines_after_a_request_keep_no_connection() -> None:
     with serving(reply) as port, connected(port) as client:
         client.sendall(HEAD + b"\r\n")
-        assert client.recv(65_536).endswith(b"0")
+        assert answers(client, b"0")
         trickle(client, b"\r\n")
         with suppress(ConnectionError):
             assert rest(client) == b""
@@ -66,7 +77,7 @@ def test_a_body_that_goes_on_after_its_answer_is_cut_off() -> None:
 
     with serving(refuse) as port, connected(port) as client:
         client.sendall(HEAD + b"Content-Length: 100000\r\n\r\n")
-        assert client.recv(65_536).endswith(b"no")
+        assert answers(client, b"no")
         trickle(client)
         with suppress(ConnectionError):
             assert rest(client) == b""
@@ -78,7 +89,7 @@ def test_requests_in_parts_are_answered_over_one_connection() -> None:
             for part in (HEAD[:20], HEAD[20:], b"Content-Length: 2\r\n\r\n", b"o", b"k"):
                 client.sendall(part)
                 sleep(SECONDS / 8)
-            assert client.recv(65_536).endswith(b"2")
+            assert answers(client, b"2")
 
 
 def test_an_answer_may_take_its_time() -> None:
@@ -97,9 +108,9 @@ def test_a_request_behind_one_that_takes_its_time_is_not_late() -> None:
 
     with serving(ponder) as port, connected(port) as client:
         client.sendall(HEAD + b"\r\n" + PART)
-        assert client.recv(65_536).endswith(b"0")
+        assert answers(client, b"0")
         client.sendall(b"x" * 10)
-        assert client.recv(65_536).endswith(b"10")
+        assert answers(client, b"10")
 
 
 @pytest.mark.parametrize("begun", [HEAD + b"X: ", HEAD + b"Transfer-Encoding: chunked\r\n\r\n0\r\nX: "])
@@ -113,7 +124,7 @@ def test_headers_without_an_end_are_refused(begun: bytes) -> None:
 def test_a_body_in_small_chunks_is_taken() -> None:
     with serving(reply) as port, connected(port) as client:
         client.sendall(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 20_000 + b"0\r\n\r\n")
-        assert client.recv(65_536).endswith(b"20000")
+        assert answers(client, b"20000")
 
 
 def test_a_request_that_was_answered_before_its_body_came_waits_no_longer(
@@ -126,7 +137,7 @@ def test_a_request_that_was_answered_before_its_body_came_waits_no_longer(
 
     with serving(refuse) as port, connected(port) as client:
         client.sendall(PART)
-        assert client.recv(65_536).endswith(b"no")
+        assert answers(client, b"no")
         client.sendall(b"x" * 10)
         sleep(SECONDS / 4)
         assert httpx.post(f"http://127.0.0.1:{port}", content=b"x", timeout=60).text == "no"
@@ -151,9 +162,9 @@ def test_a_request_too_many_is_refused_and_its_connection_serves_the_next(
         refusal = other.recv(65_536)
         read = httpx.get(f"http://127.0.0.1:{port}/models/", timeout=60)
         may.set()
-        assert client.recv(65_536).endswith(b"2")
+        assert answers(client, b"2")
         other.sendall(PART + b"x" * 10)
-        assert other.recv(65_536).endswith(b"10")
+        assert answers(other, b"10")
     assert refusal.startswith(b"HTTP/1.1 503 ")
     assert b"\r\nretry-after: " in refusal
     assert read.status_code == httpx.codes.OK
