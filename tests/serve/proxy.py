@@ -1,0 +1,43 @@
+"""A real HAProxy before two servers, with the configuration that the project ships."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import httpx
+
+from bentos.settings import ROOT
+from tests.mail import wait_until
+from tests.server import free_port
+
+_CONFIGURATION = ROOT / "bentos" / "serving" / "haproxy.cfg"
+
+
+class Proxy:
+    """HAProxy on a port of this machine."""
+
+    def __init__(self, ports: tuple[int, int], log: Path) -> None:
+        """Before the servers on two ports of this machine; it answers once one of them does."""
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        replicas = {f"REPLICA_{n}": f"127.0.0.1:{port}" for n, port in enumerate(ports, 1)}
+        with log.open("wb") as output:
+            self._process = subprocess.Popen(
+                ["haproxy", "-db", "-f", _CONFIGURATION],
+                env={**os.environ, **replicas, "LISTEN": f"127.0.0.1:{self.port}"},
+                stdout=output,
+                stderr=output,
+            )
+        wait_until(self._answers)
+
+    def _answers(self) -> bool:
+        assert self._process.poll() is None, "HAProxy has ended; is its port taken?"
+        try:
+            return httpx.get(f"{self.url}/readyz").status_code == httpx.codes.OK
+        except httpx.TransportError:
+            return False
+
+    def stop(self) -> None:
+        """End it."""
+        self._process.kill()
+        self._process.wait()
