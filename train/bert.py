@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bentos.models.bert import MAX_TOKENS, TOKENIZER, Reader, batches
+from bentos.settings import settings
 from train import encoder, graph_bert
+from train.checkpoint import Checkpoint
 from train.evaluate import metrics
 from train.finetune import Recipe, bfloat16, tune
 from train.fitted import Options, Parameter
@@ -84,6 +86,9 @@ def fit(split: Split, options: Options) -> Bert:
         lambda: metrics(split.validation.labels, bert.logits(split.validation.texts)),
         plan,
         options.seed,
+        Checkpoint(
+            settings().home / "checkpoints" / "bert.pt", split.train.fingerprint(), parameters, options
+        ),
     )
     parameters["best_step"] = best
     return bert

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from train.batches import bucketed
+from train.checkpoint import Checkpoint
 
 SAY_EVERY = 15  # seconds between two words on progress
 
@@ -53,12 +54,14 @@ def tune(
     validate: Callable[[], dict[str, float]],
     recipe: Recipe,
     seed: int,
+    checkpoint: Checkpoint,
 ) -> int:
     """Train in place with AdamW; returns the step of the best validation, whose weights the model gets.
 
     `forward` gives the model's (n, 2) logits for n encoded texts; `train` is such texts and their labels,
     (n,); `validate` gives the figures of the validation rows, of which the lowest `loss` is the best. They
-    go into the active MLflow run, the step being the number of batches read.
+    go into the active MLflow run, the step being the number of batches read. A state of `checkpoint` is gone
+    on from; a training that ends leaves none. Raises OSError where one cannot be written.
     """
     import mlflow
     import torch
@@ -73,8 +76,33 @@ def tune(
     check_every = min(math.ceil(len(order) / recipe.epochs), recipe.check_every // recipe.batch)
     best, best_loss, best_step, stale = model.state_dict(), math.inf, 0, 0
     losses: list[float] = []
+    done = 0
+    if state := checkpoint.load():
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        schedule.load_state_dict(state["schedule"])
+        torch.set_rng_state(state["random"])
+        best, best_loss, best_step = state["best"], state["best_loss"], state["best_step"]
+        done, stale, losses = state["step"], state["stale"], state["losses"]
+        log.info("going on after batch %d of %d, where a run was stopped", done, len(order))
     said = start = time.monotonic()
-    for step, batch in enumerate(order, start=1):
+    for step, batch in enumerate(order[done:], start=done + 1):
+        # Here and not below, so that what follows a validation is in it.
+        if checkpoint.due():
+            checkpoint.save(
+                {
+                    "model": model.state_dict(),
+                    "optimizer": optimizer.state_dict(),
+                    "schedule": schedule.state_dict(),
+                    "random": torch.get_rng_state(),
+                    "best": best,
+                    "best_loss": best_loss,
+                    "best_step": best_step,
+                    "step": step - 1,
+                    "stale": stale,
+                    "losses": losses,
+                }
+            )
         model.train()
         with torch.autocast(device.type, torch.bfloat16, enabled=bfloat16(device.type)):
             logits = forward([ids[index] for index in batch])
@@ -87,7 +115,7 @@ def tune(
         losses.append(loss.item())
         if time.monotonic() - said > SAY_EVERY:
             said = time.monotonic()
-            left = (said - start) / step * (len(order) - step)
+            left = (said - start) / (step - done) * (len(order) - step)
             log.info("batch %d of %d, loss %.4f, %d s left", step, len(order), np.mean(losses[-50:]), left)
         if step % check_every and step < len(order):
             continue
@@ -104,6 +132,7 @@ def tune(
         elif (stale := stale + 1) >= recipe.patience:
             break
     model.load_state_dict(best)
+    checkpoint.remove()
     return best_step
 
 

@@ -74,9 +74,8 @@ class Logreg:
 def fit(split: Split, options: Options) -> Logreg:
     """Fit every candidate of GRID, or the one that `options.like` names; keep the best.
 
-    Each has a nested MLflow run.
-    The best has the lowest validation loss at its own temperature, as it would be served: accuracy on a
-    few hundred tweets is too coarse to tell neighbours apart. Raises TrainingError.
+    Each has a nested MLflow run. The best has the lowest validation loss at its own temperature, as it would
+    be served: accuracy on a few hundred tweets is too coarse to tell neighbours apart. Raises TrainingError.
     """
     return min(_candidates(split, options), key=lambda candidate: candidate[0])[1]
 

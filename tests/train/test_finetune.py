@@ -1,0 +1,79 @@
+"""The training loop: one that is stopped goes on where it was, and ends as if it never had been."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.train import base_model, tweets
+from train import encoder
+from train.bert import Bert
+from train.checkpoint import Checkpoint
+from train.evaluate import metrics
+from train.finetune import Recipe, tune
+from train.fitted import Options
+
+SPLIT = tweets.split()
+RECIPE = Recipe(epochs=2, check_every=64)
+
+
+class Stopped(Exception):  # noqa: N818 - no fault: the process is killed
+    """The run ends here."""
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(base_model.make(tmp_path_factory.mktemp("base"), SPLIT.train.texts))
+
+
+def trained(base: str, checkpoint: Checkpoint, stop_at: int = 0) -> tuple[Bert, int]:
+    """Fine-tune, or be stopped at a validation; the model and how many validations there were."""
+    import torch
+
+    torch.manual_seed(3)
+    bert = Bert(encoder.load(base), {})
+    validations = 0
+
+    def validate() -> dict[str, float]:
+        nonlocal validations
+        validations += 1
+        if validations == stop_at:
+            raise Stopped
+        return metrics(SPLIT.validation.labels, bert.logits(SPLIT.validation.texts))
+
+    rows: Any = (bert.reader.encode(SPLIT.train.texts), SPLIT.train.labels)
+    tune(bert.model, bert.forward, rows, validate, RECIPE, 3, checkpoint)
+    return bert, validations
+
+
+@pytest.mark.usefixtures("own_run")
+def test_a_training_that_was_stopped_goes_on_and_ends_the_same(base: str, tmp_path: Path) -> None:
+    whole, validations = trained(base, Checkpoint(tmp_path / "whole.pt"))
+    path = tmp_path / "state" / "stopped.pt"
+    with pytest.raises(Stopped):
+        trained(base, Checkpoint(path, every=0), stop_at=4)
+    resumed, later = trained(base, Checkpoint(path, every=0))
+    assert later == validations - 3
+    np.testing.assert_allclose(
+        resumed.logits(SPLIT.test.texts), whole.logits(SPLIT.test.texts), rtol=1e-4, atol=1e-5
+    )
+    assert not path.exists()
+
+
+def test_the_state_of_another_training_counts_for_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "state.pt"
+    Checkpoint(path, "these rows", Options()).save({"step": 7})
+    assert Checkpoint(path, "these rows", Options()).load() == {"step": 7}
+    assert Checkpoint(path, "other rows", Options()).load() is None
+
+
+def test_a_state_that_cannot_be_read_counts_for_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "state.pt"
+    path.write_bytes(b"half of it")
+    assert Checkpoint(path).load() is None
+
+
+def test_a_state_is_due_once_there_is_work_to_lose(tmp_path: Path) -> None:
+    assert not Checkpoint(tmp_path / "state.pt", every=3_600).due()
+    assert Checkpoint(tmp_path / "state.pt", every=0).due()
