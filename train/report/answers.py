@@ -11,10 +11,11 @@ from bentos import models
 from bentos.models import Classifier
 from bentos.settings import Family
 from bentos.store import Stored
-from train.evaluate import all_logits, milliseconds_per_tweet
+from train.evaluate import all_logits
 
 BATCH = 32
-_BATCHES = 10
+_ALONE, _BATCHES = 100, 5  # calls that are timed
+_ROUNDS = 5
 
 
 @dataclass(frozen=True)
@@ -65,14 +66,26 @@ def load(stored: Stored) -> Model:
 def ask(model: Model, texts: Sequence[str], say: Callable[[str], None] = lambda _: None) -> Answers:
     """Ask a model about normalised texts, one at least."""
     positive = model.positive(texts, say)
-    alone = milliseconds_per_tweet(model.classifier, texts)
-    return Answers(model, positive, alone, _batched(model.classifier, texts))
+    return Answers(
+        model,
+        positive,
+        milliseconds(model.classifier, texts, 1, _ALONE),
+        milliseconds(model.classifier, texts, BATCH, _BATCHES),
+    )
 
 
-def _batched(classifier: Classifier, texts: Sequence[str]) -> float:
-    """Mean ms for a tweet in batches of BATCH, over at most 320 texts as they come, not by length."""
-    timed = texts[: BATCH * _BATCHES]
+def milliseconds(classifier: Classifier, texts: Sequence[str], size: int, calls: int) -> float:
+    """Mean ms per tweet in batches of `size`, as they come: so many calls at most, each timed _ROUNDS times.
+
+    The shortest time of a call counts: what it takes longer, the machine spends on other things (as the
+    documentation of Python's timeit advises).
+    """
+    batches = [texts[first : first + size] for first in range(0, min(len(texts), size * calls), size)]
+    rounds = [[_seconds(classifier, batch) for batch in batches] for _ in range(_ROUNDS)]
+    return sum(map(min, zip(*rounds, strict=True))) * 1000 / sum(map(len, batches))
+
+
+def _seconds(classifier: Classifier, texts: Sequence[str]) -> float:
     start = time.perf_counter()
-    for first in range(0, len(timed), BATCH):
-        classifier.logits(timed[first : first + BATCH])
-    return (time.perf_counter() - start) * 1000 / len(timed)
+    classifier.logits(texts)
+    return time.perf_counter() - start

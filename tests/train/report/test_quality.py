@@ -30,7 +30,7 @@ def test_shares_and_languages_are_told() -> None:
 
 
 def test_tweets_in_another_language_have_drifted_and_the_same_have_not(model: Model) -> None:
-    tweets = _tweets(invented.rows(0, 200).texts)
+    tweets = _tweets(invented.rows(0, 400).texts)
     french = _tweets([f"le train numéro {n} est encore en retard ce matin" for n in range(60)])
     assert quality.drift(model, tweets, french).drifted
     assert not quality.drift(model, tweets, tweets).drifted
