@@ -132,7 +132,7 @@ def scatter(points: Sequence[Point], title: str, x_label: str, y_label: str) -> 
     for position, point in enumerate(sorted(points, key=lambda each: each.x)):
         x, above, below = across(point.x), up(point.y.high), up(point.y.low)
         # Neighbours have their names at opposite ends, so that these do not meet.
-        name = _text(x, below + 14 if position % 2 else above - 6, point.name, "middle")
+        name = _text(max(x, _LEFT + 44), below + 14 if position % 2 else above - 6, point.name, "middle")
         drawn += (
             f"<g class='m{point.number}'><path class='bar' d='M{x:.1f} {above:.1f}V{below:.1f}'/>"
             f"{_shape(point.number, x, up(point.y.value))}</g>{name}"
