@@ -10,21 +10,21 @@ from bentos.models.ngrams import END, START, bounded
 
 # Either end, words with their apostrophes, hashtags, @user, and what cries: !!! ?? and an ellipsis.
 WORD = f"[{START}{END}]|" r"@user|#?\w+(?:['’]\w+)*|[!?]+|\.{2,}"
-SHORTEST = 3
-LEAST_CHARACTERS = 5  # tweets that an n-gram of characters stands in
 
 
 @dataclass(frozen=True)
 class Features:
-    """TF-IDF of the n-grams of up to `words` words that stand in `least` tweets or more.
+    """TF-IDF of the n-grams of up to `words` words that stand in `least_words` tweets or more.
 
-    Where `characters` is above zero, also of the n-grams of SHORTEST to that many characters within words:
-    they know words that are misspelt or drawn out, while single letters and pairs cost time and tell nothing.
+    Where `characters` is above zero, also of the n-grams of `shortest` to that many characters within words
+    that stand in `least_characters` tweets or more: they know words that are misspelt or drawn out.
     """
 
     words: int
-    least: int
-    characters: int
+    least_words: int = 1
+    shortest: int = 1
+    characters: int = 0
+    least_characters: int = 2
     sublinear: bool = True
 
 
@@ -39,7 +39,7 @@ def union(features: Features) -> Any:
         preprocessor=bounded,
         token_pattern=WORD,
         ngram_range=(1, features.words),
-        min_df=features.least,
+        min_df=features.least_words,
         sublinear_tf=features.sublinear,
     )
     parts = [("words", words)]
@@ -47,12 +47,19 @@ def union(features: Features) -> Any:
         characters = TfidfVectorizer(
             lowercase=False,
             analyzer="char_wb",
-            ngram_range=(SHORTEST, features.characters),
-            min_df=LEAST_CHARACTERS,
+            ngram_range=(features.shortest, features.characters),
+            min_df=features.least_characters,
             sublinear_tf=features.sublinear,
         )
         parts.append(("characters", characters))
     return FeatureUnion(parts)
+
+
+def check(fitted: Any) -> None:
+    """Raise ValueError where fitted vectorizers know no word but the edges of a text."""
+    words = dict(fitted.transformer_list)["words"]
+    if all({*term.split(" ")} <= {START, END} for term in words.vocabulary_):
+        raise ValueError("empty vocabulary")
 
 
 def log_count_ratios(matrix: Any, labels: NDArray[np.int8]) -> NDArray[np.float64]:

@@ -14,7 +14,7 @@ from bentos import settings
 from tests.conftest import environment, own_home
 from tests.train import tweets
 from train.cli import app
-from train.logreg import CANDIDATES
+from train.logreg import FEW
 
 
 @pytest.fixture
@@ -101,7 +101,8 @@ def test_training_prints_the_tag_alone_and_its_progress_beside_it(tmp_path: Path
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("sentiment-logreg:")
     assert len(done.stdout.splitlines()) == 1
-    assert f"candidate-{CANDIDATES} of {CANDIDATES}" in done.stderr
+    candidates = sum(len(penalties) for _, penalties in FEW)
+    assert f"candidate-{candidates} of {candidates}" in done.stderr
     assert "alembic" not in done.stderr
 
 

@@ -16,13 +16,13 @@ def test_terms_that_stand_with_one_label_alone_weigh_most() -> None:
 
 
 def test_the_same_word_at_either_end_is_another_phrase() -> None:
-    words = union(Features(words=2, least=1, characters=0))
+    words = union(Features(words=2))
     words.fit(["fine then", "then fine"])
     first, last = words.transform(["fine then", "then fine"]).toarray()
     assert (first != last).any()
 
 
 def test_a_phrase_that_stands_in_one_tweet_is_not_learnt() -> None:
-    words = union(Features(words=2, least=2, characters=0))
+    words = union(Features(words=2, least_words=2))
     words.fit(["fine then", "fine now"])
     assert words.transform(["then now"]).toarray()[0].astype(bool).sum() == 2  # both edges

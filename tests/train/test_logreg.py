@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from bentos import card as cards
+from bentos.models import load
 from bentos.settings import ROOT
 from tests.conftest import environment, own_home
 from tests.train import tweets
-from train import tracking
+from train import logreg, tracking
 from train.fitted import Options, TrainingError
-from train.logreg import CANDIDATES, Logreg, fit
+from train.logreg import FEW, MANY, Logreg, fit, grid
 from train.rows import Rows, Split
 
 
@@ -67,7 +68,7 @@ def test_each_candidate_is_a_nested_run_with_its_figures(experiment: str) -> Non
     nested = mlflow.MlflowClient().search_runs(
         [experiment], f"tags.mlflow.parentRunId = '{parent.info.run_id}'"
     )
-    assert len(nested) == CANDIDATES
+    assert len(nested) == sum(len(penalties) for _, penalties in FEW)
     losses = {run.info.run_id: run.data.metrics["validation_loss"] for run in nested}
     chosen = [
         run
@@ -77,6 +78,22 @@ def test_each_candidate_is_a_nested_run_with_its_figures(experiment: str) -> Non
         )
     ]
     assert [losses[run.info.run_id] for run in chosen] == [min(losses.values())]
+
+
+def test_many_tweets_are_tried_with_other_features_than_few() -> None:
+    assert grid(19_999) == FEW
+    assert grid(20_000) == MANY
+
+
+def test_what_many_tweets_are_tried_with_is_served_as_it_was_fitted(
+    experiment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logreg, "FEW_ROWS", 0)
+    split = tweets.split()
+    fitted = _fit(experiment, split)
+    (name,) = fitted.export(tmp_path)
+    served = load("logreg", tmp_path, name).logits(split.test.texts)
+    assert served == pytest.approx(fitted.logits(split.test.texts), abs=1e-6)
 
 
 def test_tweets_without_a_word_end_in_a_sentence(experiment: str) -> None:
