@@ -1,5 +1,6 @@
-"""Databases, and stores on them, for the tests of feedback."""
+"""Databases, and stores on them, for the tests of feedback; a log that pytest can read."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,12 @@ from bentos.records.feedback import Feedback
 from tests.bentos.databases import Database, Postgresql, Sqlite
 from tests.bentos.postgresql import Cluster
 from tests.bentos.stores import running
+
+
+@pytest.fixture(autouse=True)
+def heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the service logs reaches `caplog`, though a test before had BentoML set up its own log."""
+    monkeypatch.setattr(logging.getLogger("bentoml"), "propagate", True)
 
 
 @pytest.fixture(scope="session")

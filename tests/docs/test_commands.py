@@ -122,4 +122,7 @@ def desk(trained_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[
 def test_the_sentiment_commands_of_a_page_work_one_after_the_other(
     page: Page, desk: tuple[Path, dict[str, str]]
 ) -> None:
-    run("\n".join(starting(page, "sentiment ")), *desk)
+    folder, env = desk
+    for scored in folder.glob("scored.*"):
+        scored.unlink()
+    run("\n".join(starting(page, "sentiment ")), folder, env)
