@@ -42,10 +42,10 @@ class Scorer(Protocol):
 
 
 class Hop:
-    """ASGI application of a runner: scores tweets; the rest is BentoML's."""
+    """ASGI application of a runner: scores tweets; the rest goes to the application behind it."""
 
     def __init__(self) -> None:
-        self._bentoml: ASGIApp | None = None
+        self._behind: ASGIApp | None = None
         self._scorer: Scorer | None = None
         self._gateway: int | None = None
         # Two: while the last batch of one call runs, the next call has the other cores.
@@ -54,8 +54,8 @@ class Hop:
         self._answers: dict[str, Callable[[Scorer, bytes], bytes]] = {PREDICT: _predict, WORDS: _words}
 
     def before(self, application: ASGIApp) -> "Hop":
-        """Stand before BentoML's application."""
-        self._bentoml = application
+        """Stand before an application."""
+        self._behind = application
         return self
 
     def serve(self, scorer: Scorer) -> None:
@@ -70,9 +70,9 @@ class Hop:
         """See ASGI. Answers 500 without a body where the model fails."""
         answer = self._answers.get(scope["path"]) if scope["type"] == "http" else None
         if answer is None or self._scorer is None:
-            if self._bentoml is None:
+            if self._behind is None:
                 raise RuntimeError("no application stands behind the hop")
-            await self._bentoml(scope, receive, send)
+            await self._behind(scope, receive, send)
             return
         request = Request(scope, receive)
         self._gateway = int(request.headers.get(GATEWAY, 0)) or None
