@@ -16,6 +16,8 @@ from tests.bentos.stores import running
 def heard(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the service logs reaches `caplog`, though a test before had BentoML set up its own log."""
     monkeypatch.setattr(logging.getLogger("bentoml"), "propagate", True)
+    # The log of BentoML's command line turns off every log that was there before it.
+    monkeypatch.setattr(logging.getLogger("bentoml.sentiment"), "disabled", False)
 
 
 @pytest.fixture(scope="session")

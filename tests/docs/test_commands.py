@@ -90,10 +90,10 @@ def test_a_server_accepts_the_settings_that_are_set_for_it(
     assert set(assigned) <= {field.alias for field in Settings.model_fields.values()}
 
 
-@pytest.fixture(scope="module")
-def desk(trained_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+@pytest.fixture
+def desk(trained_home: Path, tmp_path: Path) -> tuple[Path, dict[str, str]]:
     """A folder with files of tweets, and an environment with models and a flag of its own."""
-    folder = tmp_path_factory.mktemp("desk")
+    folder = tmp_path
     shutil.copytree(trained_home / "bentoml", folder / "bentoml")
     with STARTER.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
@@ -123,6 +123,4 @@ def test_the_sentiment_commands_of_a_page_work_one_after_the_other(
     page: Page, desk: tuple[Path, dict[str, str]]
 ) -> None:
     folder, env = desk
-    for scored in folder.glob("scored.*"):
-        scored.unlink()
     run("\n".join(starting(page, "sentiment ")), folder, env)
