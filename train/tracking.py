@@ -20,21 +20,25 @@ def experiment(family: Literal[Family, "cascade", "report"]) -> str:
     Raises TrainingError where MLflow's store does not answer.
     """
     import mlflow
+    from filelock import FileLock
 
     where = settings()
     name = f"sentiment-{family}"
     local = not where.mlflow.startswith(("http:", "https:"))
     artifacts = (where.home / "artifacts" / name).resolve().as_uri() if local else None
+    where.home.mkdir(parents=True, exist_ok=True)
     try:
-        mlflow.set_tracking_uri(where.mlflow)
-        if found := mlflow.get_experiment_by_name(name):
-            if found.lifecycle_stage == "deleted":
-                raise TrainingError(
-                    f"The experiment {name} was deleted in MLflow's store at {where.mlflow}; bring it back "
-                    f"with `mlflow experiments restore --experiment-id {found.experiment_id}`."
-                )
-            return str(found.experiment_id)
-        return str(mlflow.create_experiment(name, artifact_location=artifacts))
+        # Of runs that start at once, one makes the tables of a store that is new.
+        with FileLock(where.home / "mlflow.lock"):
+            mlflow.set_tracking_uri(where.mlflow)
+            if found := mlflow.get_experiment_by_name(name):
+                if found.lifecycle_stage == "deleted":
+                    raise TrainingError(
+                        f"The experiment {name} was deleted in MLflow's store at {where.mlflow}; bring it "
+                        f"back with `mlflow experiments restore --experiment-id {found.experiment_id}`."
+                    )
+                return str(found.experiment_id)
+            return str(mlflow.create_experiment(name, artifact_location=artifacts))
     except mlflow.MlflowException as error:
         raise TrainingError(
             f"MLflow's store at {where.mlflow} cannot be used; check MLFLOW_TRACKING_URI. "
