@@ -48,9 +48,7 @@ try:
 except SettingsError as error:
     raise SystemExit(str(error)) from None
 CATALOGUE = catalogue.shared(SETTINGS.served)
-SERVICES = {
-    family: runners.service(family, tag, CATALOGUE.folders[family]) for family, tag in CATALOGUE.tags.items()
-}
+SERVICES = {family: runners.service(family, tag) for family, tag in CATALOGUE.tags.items()}
 FRONT = Front()
 
 
@@ -187,7 +185,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         """Write what is still in the queue of predictions; send the alerts and the telemetry that wait."""
         self.announcement.cancel()
         for remote in self.remotes.values():
-            await remote.close()
+            remote.close()
         await asyncio.to_thread(self.retention.close)
         await asyncio.to_thread(self.adviser.close)
         await asyncio.to_thread(self.feedback.close)

@@ -1,8 +1,4 @@
-"""The hop from the gateway to a runner, at the runner's end: many tweets in one request.
-
-It stands before BentoML's application, whose middlewares and batching cost a request ten times what the
-linear model does, and hold a lone one back for as long as the busy ones waited.
-"""
+"""The hop from the gateway to a runner, at the runner's end: many tweets in one frame."""
 
 import asyncio
 import logging
@@ -12,18 +8,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import orjson
-from starlette.requests import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bentos.serving.frames import Frames, Kind
 from bentos.telemetry import traces
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from opentelemetry.trace import Span
 
-GATEWAY = "x-gateway"  # header with the id of the gateway's process
-PREDICT = "/tweets"  # a JSON list of n tweets; answers (n, 2) little-endian float32, as `predict` gives them
-WORDS = "/words"  # a tweet as a JSON string; answers a JSON list of [word, weight]
 _SHORT = 600  # bytes of a lone call that is scored without a thread: a tweet or a few, in milliseconds
 
 logger = logging.getLogger("bentoml.sentiment")
@@ -42,63 +35,77 @@ class Scorer(Protocol):
 
 
 class Hop:
-    """ASGI application of a runner: scores tweets; the rest goes to the application behind it."""
+    """A loaded model behind a socket. To be used in one event loop."""
 
-    def __init__(self) -> None:
-        self._behind: ASGIApp | None = None
-        self._scorer: Scorer | None = None
-        self._gateway: int | None = None
+    def __init__(self, scorer: Scorer) -> None:
+        self._scorer = scorer
         # Two: while the last batch of one call runs, the next call has the other cores.
         self._threads = ThreadPoolExecutor(2, "scorer")
         self._busy = 0  # of them
-        self._answers: dict[str, Callable[[Scorer, bytes], bytes]] = {PREDICT: _predict, WORDS: _words}
+        self._connections: set[_Connection] = set()
 
-    def before(self, application: ASGIApp) -> "Hop":
-        """Stand before an application."""
-        self._behind = application
-        return self
+    def connection(self) -> Frames:
+        """The protocol of a connection that a gateway makes."""
+        return _Connection(self._score, self._connections)
 
-    def serve(self, scorer: Scorer) -> None:
-        """Score with this model from now on."""
-        self._scorer = scorer
+    def called(self) -> bool:
+        """Whether a gateway holds a connection, and may still send a call."""
+        return bool(self._connections)
 
-    def gateway(self) -> int | None:
-        """The id of the process that calls; None before its first call."""
-        return self._gateway
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """See ASGI. Answers 500 without a body where the model fails."""
-        answer = self._answers.get(scope["path"]) if scope["type"] == "http" else None
-        if answer is None or self._scorer is None:
-            if self._behind is None:
-                raise RuntimeError("no application stands behind the hop")
-            await self._behind(scope, receive, send)
-            return
-        request = Request(scope, receive)
-        self._gateway = int(request.headers.get(GATEWAY, 0)) or None
-        span = traces.hop(scope["path"], request.headers.get(traces.HEADER))
-        body = await request.body()
-        status, content = 200, b""
-        try:
-            content = await self._score(partial(traces.timed, span, answer, self._scorer, body), len(body))
-        except Exception:
-            logger.exception("A batch of %d bytes could not be scored", len(body))
-            status = 500
-        if span:
-            traces.answered(span, status)
-        headers = [(b"content-length", str(len(content)).encode())]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": content})
-
-    async def _score(self, work: Callable[[], bytes], size: int) -> bytes:
-        if not self._busy and size <= _SHORT:
+    def _score(self, kind: int, body: bytes, answer: Callable[[Kind, bytes], None]) -> None:
+        trace, _, payload = body.partition(b"\n")
+        work, name = (_words, "words") if kind == Kind.WORDS else (_predict, "predict")
+        span = traces.hop(name, trace.decode("latin-1"))
+        scored = partial(traces.timed, span, work, self._scorer, payload)
+        if not self._busy and len(payload) <= _SHORT:
             # To wake a thread and to be woken by it takes longer than the linear model does.
-            return work()
+            answer(*_answered(span, scored))
+            return
         self._busy += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
-        finally:
+
+        def done(future: "asyncio.Future[bytes]") -> None:
             self._busy -= 1
+            if not future.cancelled():
+                answer(*_answered(span, future.result))
+
+        asyncio.get_running_loop().run_in_executor(self._threads, scored).add_done_callback(done)
+
+
+class _Connection(Frames):
+    def __init__(
+        self,
+        score: Callable[[int, bytes, Callable[[Kind, bytes], None]], None],
+        connections: "set[_Connection]",
+    ) -> None:
+        super().__init__()
+        self._score = score
+        self._connections = connections
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self._connections.add(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._connections.discard(self)
+
+    def frame(self, number: int, kind: int, body: bytes) -> None:
+        if kind == Kind.READY:
+            self.send(number, Kind.ANSWER)
+        else:
+            self._score(kind, body, partial(self.send, number))
+
+
+def _answered(span: "Span | None", scored: Callable[[], bytes]) -> tuple[Kind, bytes]:
+    kind, content = Kind.ANSWER, b""
+    try:
+        content = scored()
+    except Exception:
+        logger.exception("A batch could not be scored")
+        kind = Kind.FAILURE
+    if span:
+        traces.ended(span, failed=kind is Kind.FAILURE)
+    return kind, content
 
 
 def _predict(scorer: Scorer, body: bytes) -> bytes:

@@ -2,32 +2,29 @@
 
 import asyncio
 import logging
-import os
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import unquote, urlsplit
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
 from bentos.contracts import ContractError
-from bentos.serving import hop
+from bentos.serving.frames import Kind
+from bentos.serving.link import CallError, Link
 from bentos.serving.pace import Pace
 from bentos.telemetry import figures, traces
 
 if TYPE_CHECKING:
-    import aiohttp
     from opentelemetry.trace import Span
 
 MAX_WAITING = 4_096  # texts that wait for one runner or are with it
 _CALLS = 2  # at once: while the model has one, what the next needs is already there
 _TIMEOUT = 60.0  # seconds for a call
-_IDLE = 4.0  # seconds that an unused connection is kept; the runner closes it after 5
 
 # A connection that a runner has just closed, or a runner that is being started again: predicting twice
 # does no harm.
@@ -59,13 +56,13 @@ class Remote:
     """A runner in its own process, reached over its socket. To be used in one event loop."""
 
     def __init__(self, url: str, model: str, *, batch: int, deadline: float) -> None:
-        """`url` is BentoML's name of the socket (`file:///…` or `tcp://…`); `model` is family:version.
+        """`url` is that of a Link; `model` is family:version.
 
         A call carries `batch` tweets at most; a tweet that would wait for longer than `deadline` seconds is
         refused at once.
         """
         self.model = model
-        self._url = url
+        self._link = Link(url)
         self._batch = batch
         self._deadline = deadline
         self._queue: deque[_Waiting] = deque()
@@ -73,7 +70,6 @@ class Remote:
         self._calls: set[asyncio.Task[None]] = set()
         self._pace = Pace()
         self._away = False
-        self._opened: aiohttp.ClientSession | None = None
 
     async def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See Runner."""
@@ -95,30 +91,25 @@ class Remote:
         """See Runner."""
         if self._away:
             raise ContractError(503, "model_unavailable", model=self.model)
-        found = orjson.loads(await self._post(hop.WORDS, orjson.dumps(text)))
+        found = orjson.loads(await self._call(Kind.WORDS, text))
         return [(str(word), float(weight)) for word, weight in found]
 
     async def ready(self) -> bool:
         """Whether the runner's process answers; if it does, calls go to it again."""
-        import aiohttp
-
         try:
-            async with self._session().get("/readyz", timeout=aiohttp.ClientTimeout(1)) as response:
-                answers = response.status == HTTPStatus.OK
-        except (aiohttp.ClientError, TimeoutError, OSError):
+            await self._link.call(Kind.READY, b"", 1)
+        except (OSError, TimeoutError):
             return False
-        if answers:
-            self._away = False
-        return answers
+        self._away = False
+        return True
 
     def give_up(self) -> None:
         """Refuse every call until the process is ready: its socket takes calls that nobody answers."""
         self._away = True
 
-    async def close(self) -> None:
-        """Close the connections."""
-        if self._opened is not None:
-            await self._opened.close()
+    def close(self) -> None:
+        """Close the connection."""
+        self._link.close()
 
     def _send(self) -> None:
         while len(self._calls) < _CALLS and (batch := self._next()):
@@ -147,7 +138,8 @@ class Remote:
         followed = [waiting.span for waiting in batch if waiting.span]
         span = traces.call(self.model, len(texts), followed) if followed else None
         try:
-            body = await self._post(hop.PREDICT, orjson.dumps(texts), traces.header(span) if span else None)
+            trace = traces.header(span)[traces.HEADER] if span else ""
+            body = await self._call(Kind.PREDICT, texts, trace)
         except ContractError as error:
             if error.status == HTTPStatus.INTERNAL_SERVER_ERROR and len(batch) > 1:
                 # Whatever the model stumbled over, it is in one of them.
@@ -171,47 +163,21 @@ class Remote:
                 waiting.answer.set_result(rows[start:end])
             start = end
 
-    async def _post(self, path: str, body: bytes, headers: Mapping[str, str] | None = None) -> bytes:
-        import aiohttp
-
+    async def _call(self, kind: Kind, content: Any, trace: str = "") -> bytes:
+        body = trace.encode("latin-1") + b"\n" + orjson.dumps(content)
         attempts = iter(_PAUSES)
         while True:
             try:
-                async with self._session().post(path, data=body, headers=headers) as response:
-                    if response.status == HTTPStatus.OK:
-                        return await response.read()
-                    logger.error("%s failed with status %d", self.model, response.status)
-                    raise ContractError(500, "internal")
+                return await self._link.call(kind, body, _TIMEOUT)
+            except CallError as error:
+                logger.error("%s failed", self.model)
+                raise ContractError(500, "internal") from error
             except TimeoutError as error:
                 logger.warning("%s does not answer within %.0f s", self.model, _TIMEOUT)
                 raise ContractError(503, "model_unavailable", model=self.model) from error
-            except (aiohttp.ClientError, OSError) as error:
+            except OSError as error:
                 pause = next(attempts, None)
                 if pause is None:
                     logger.warning("%s does not answer: %r", self.model, error)
                     raise ContractError(503, "model_unavailable", model=self.model) from error
                 await asyncio.sleep(pause)
-
-    def _session(self) -> "aiohttp.ClientSession":
-        import aiohttp
-
-        if self._opened is None:
-            address = urlsplit(self._url)
-            options: dict[str, Any] = {"keepalive_timeout": _IDLE, "limit": 0}
-            local = address.scheme == "file"
-            connector: aiohttp.BaseConnector = (
-                aiohttp.UnixConnector(unquote(address.path), **options)
-                if local
-                else aiohttp.TCPConnector(**options)
-            )
-            self._opened = aiohttp.ClientSession(
-                base_url="http://runner" if local else f"http://{address.netloc}",
-                connector=connector,
-                headers={hop.GATEWAY: str(os.getpid())},
-                # What a runner has no use for would be a third of a lone call.
-                skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                timeout=aiohttp.ClientTimeout(_TIMEOUT),
-                auto_decompress=False,
-            )
-        return self._opened

@@ -9,14 +9,15 @@ import asyncio
 import logging
 import os
 import runpy
+import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
-from bentos.settings import FAMILIES, ROOT, Family
+from bentos.settings import FAMILIES, ROOT, Family, SettingsError
 
 BENTOML = "_bentoml_impl.worker.service"
+_LOOK = 0.05  # seconds between two looks whether the gateway has left
+_PATIENCE = 25.0  # seconds; BentoML kills what has not ended after 30
 
 
 def service_name(family: Family) -> str:
@@ -25,30 +26,21 @@ def service_name(family: Family) -> str:
 
 
 def install() -> None:
-    """Have this server's services started here; to be called in its first process."""
+    """Have this server's services started here; to be called in its first process. Raises SettingsError."""
     from _bentoml_impl.server import serving  # type: ignore[import-untyped]  # it ships none
 
-    # BentoML has no setting for it. Where it knows this name no more, it starts its own worker.
+    if not hasattr(serving, "_SERVICE_WORKER_SCRIPT"):
+        raise SettingsError(
+            "This version of BentoML starts its processes in another way; install those of requirements.lock."
+        )
+    # BentoML has no setting for it.
     serving._SERVICE_WORKER_SCRIPT = __name__
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     os.environ["PYTHONPATH"] = os.pathsep.join(paths)
 
 
 def serve(family: Family, listener: socket.socket, name: str) -> None:
-    """Answer the hop at a socket until SIGTERM; `name` is that of the process in the log."""
-    import uvicorn
-    from starlette.applications import Starlette
-    from starlette.requests import Request
-    from starlette.responses import Response
-    from starlette.routing import Route
-
-    from bentos import catalogue
-    from bentos.serving.ending import end_after
-    from bentos.serving.hop import Hop
-    from bentos.serving.loaded import Loaded
-    from bentos.settings import settings
-    from bentos.telemetry.telemetry import Telemetry
-
+    """Answer the hop at a socket until SIGTERM or SIGINT; `name` is that of the process in the log."""
     logging.basicConfig(
         stream=sys.stdout,
         level=logging.WARNING,
@@ -56,32 +48,39 @@ def serve(family: Family, listener: socket.socket, name: str) -> None:
         datefmt="%Y-%m-%dT%H:%M:%S%z",
     )
     logging.getLogger("bentoml").setLevel(logging.INFO)
-    hop = Hop()
+    if sys.platform == "win32":  # uvloop does not run there
+        asyncio.run(_serve(family, listener))
+    else:
+        import uvloop
 
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        hop.serve(Loaded(family, catalogue.handed_down().folders[family]))
-        end_after(hop.gateway)
-        telemetry = Telemetry(settings(), family)
-        telemetry.start()
-        yield
-        await asyncio.to_thread(telemetry.close)
+        uvloop.run(_serve(family, listener))
 
-    async def ready(_: Request) -> Response:
-        return Response()
 
-    behind = Starlette(lifespan=lifespan, routes=[Route("/livez", ready), Route("/readyz", ready)])
-    config = uvicorn.Config(
-        hop.before(behind),
-        log_config=None,
-        # Nobody but the gateway reads an answer.
-        access_log=False,
-        date_header=False,
-        proxy_headers=False,
-        server_header=False,
-        ws="none",
-    )
-    uvicorn.Server(config).run(sockets=[listener])
+async def _serve(family: Family, listener: socket.socket) -> None:
+    from bentos import catalogue
+    from bentos.serving.hop import Hop
+    from bentos.serving.loaded import Loaded
+    from bentos.settings import settings
+    from bentos.telemetry.telemetry import Telemetry
+
+    loop = asyncio.get_running_loop()
+    told = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(told.set))
+    hop = Hop(Loaded(family, catalogue.handed_down().folders[family]))
+    telemetry = Telemetry(settings(), family)
+    telemetry.start()
+    if listener.family == socket.AF_INET:
+        server = await loop.create_server(hop.connection, sock=listener)
+    else:
+        server = await loop.create_unix_server(hop.connection, sock=listener)
+    await told.wait()
+    # BentoML tells all its processes to end at the same moment; the gateway still sends what it has taken.
+    deadline = loop.time() + _PATIENCE
+    while hop.called() and loop.time() < deadline:
+        await asyncio.sleep(_LOOK)
+    server.close()
+    await asyncio.to_thread(telemetry.close)
 
 
 def main() -> None:

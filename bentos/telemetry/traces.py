@@ -64,7 +64,7 @@ def request(method: str, route: str, given: Mapping[bytes, bytes]) -> Span | Non
 
 
 def answered(span: Span, status: int) -> None:
-    """End the span of a request, or of a hop, that was answered with a status."""
+    """End the span of a request that was answered with a status."""
     span.set_attribute("http.response.status_code", status)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         span.set_status(StatusCode.ERROR)
@@ -92,12 +92,20 @@ def header(span: Span) -> dict[str, str]:
     return carrier
 
 
-def hop(path: str, parent: str | None) -> Span | None:
-    """The span of a call as its runner sees it; `parent` is the header that came with it."""
-    if _tracer is None or parent is None:
+def hop(method: str, parent: str) -> Span | None:
+    """The span of a call as its runner sees it; `parent` is the header that came with it, or empty."""
+    if _tracer is None or not parent:
         return None
-    attributes = {"http.request.method": "POST", "http.route": path}
-    return _tracer.start_span(f"runner {path}", _W3C.extract({HEADER: parent}), SpanKind.SERVER, attributes)
+    return _tracer.start_span(
+        f"runner {method}", _W3C.extract({HEADER: parent}), SpanKind.SERVER, {"rpc.method": method}
+    )
+
+
+def ended(span: Span, *, failed: bool) -> None:
+    """End the span of a call."""
+    if failed:
+        span.set_status(StatusCode.ERROR)
+    span.end()
 
 
 def timed(span: Span | None, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -103,7 +103,7 @@ def test_request_batch_runner_and_model_are_one_operation(
         (found,) = eventually(look)
         return found
 
-    chain = [span(name) for name in ("POST /predict", "batch logreg", "POST /tweets", "model")]
+    chain = [span(name) for name in ("POST /predict", "batch logreg", "runner predict", "model")]
     assert message["tags"]["ai.operation.parentId"] == chain[0]["data"]["baseData"]["id"]
     for outer, inner in pairwise(chain):
         assert inner["tags"]["ai.operation.parentId"] == outer["data"]["baseData"]["id"]
@@ -127,7 +127,7 @@ def test_a_collector_gets_the_same_trace(negative: dict[str, Any], collector: Co
     assert eventually(lambda: len(names()) == 4 and names()) == {
         "POST /predict",
         "batch logreg",
-        "runner /tweets",
+        "runner predict",
         "model",
     }
 

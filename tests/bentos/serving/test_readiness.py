@@ -31,7 +31,7 @@ def test_a_runner_that_had_its_time_is_refused_and_the_other_is_served(tmp_path:
             with pytest.raises(ContractError, match="logreg:1"):
                 await away.predict(["so happy"])
             ready = await readiness.ready()
-            await away.close()
+            away.close()
             return ready
 
     assert asyncio.run(ask())
@@ -44,7 +44,7 @@ def test_it_is_not_ready_when_no_runner_answers_any_more(tmp_path: Path) -> None
         async with runner(Lengths(), tmp_path / "gone"):
             await readiness.begin()
         ready = await readiness.ready()
-        await remote.close()
+        remote.close()
         return ready
 
     assert not asyncio.run(ask())

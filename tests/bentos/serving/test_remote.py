@@ -8,13 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import uvicorn
 from numpy.typing import NDArray
-from starlette.applications import Starlette
-from starlette.responses import Response
-from starlette.routing import Route
 
 from bentos.contracts import ContractError
+from bentos.serving.frames import Frames
 from bentos.serving.hop import Hop
 from bentos.serving.remote import MAX_WAITING, Remote
 
@@ -42,19 +39,30 @@ class Lengths:
 @asynccontextmanager
 async def runner(model: Lengths, path: Path) -> AsyncIterator[None]:
     """The model behind a hop at a socket, with an event loop of its own: a lone tweet keeps it busy."""
-    ready = Route("/readyz", lambda _: Response())
-    hop = Hop().before(Starlette(routes=[ready]))
-    hop.serve(model)
-    server = uvicorn.Server(uvicorn.Config(hop, uds=str(path), log_level="critical", lifespan="off"))
-    running = threading.Thread(target=server.run)
+    started, ended = threading.Event(), threading.Event()
+
+    async def serve() -> None:
+        hop = Hop(model)
+        connections: list[Frames] = []
+
+        def connection() -> Frames:
+            connections.append(hop.connection())
+            return connections[-1]
+
+        async with await asyncio.get_running_loop().create_unix_server(connection, path):
+            started.set()
+            await asyncio.to_thread(ended.wait)
+            for each in connections:
+                each.close()
+
+    running = threading.Thread(target=asyncio.run, args=(serve(),))
     running.start()
-    while not server.started:
-        await asyncio.sleep(0.01)
+    await asyncio.to_thread(started.wait)
     try:
         yield
     finally:
         model.gate.set()
-        server.should_exit = True
+        ended.set()
         await asyncio.to_thread(running.join)
 
 
@@ -66,7 +74,7 @@ async def connected(
     remote = Remote(path.as_uri(), "bert:1", batch=batch, deadline=deadline)
     async with runner(model, path):
         yield remote
-        await remote.close()
+        remote.close()
 
 
 async def sent(model: Lengths, calls: int) -> None:
@@ -176,7 +184,7 @@ def test_a_runner_that_is_away_is_named(path: Path) -> None:
         remote = Remote(path.as_uri(), "bert:1", batch=64, deadline=60)
         with pytest.raises(ContractError) as away:
             await remote.predict(["so happy"])
-        await remote.close()
+        remote.close()
         assert away.value.key == "model_unavailable"
         assert "bert:1" in away.value.sentence("en")
 
@@ -191,7 +199,7 @@ def test_a_runner_that_is_started_again_answers_again(model: Lengths, path: Path
         path.unlink(missing_ok=True)
         async with runner(model, path):
             answer = await remote.predict(["after"])
-            await remote.close()
+            remote.close()
             return answer
 
     assert positives(asyncio.run(ask())) == [0.05]
