@@ -1,12 +1,12 @@
 """The journal: telemetry as JSON lines in a file, where it goes nowhere else."""
 
-import json
 import logging
 from collections.abc import Sequence
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
+import orjson
 from opentelemetry.sdk._logs import ReadableLogRecord
 from opentelemetry.sdk._logs.export import LogRecordExporter, LogRecordExportResult
 from opentelemetry.sdk.metrics.export import MetricExporter, MetricExportResult, MetricsData
@@ -60,9 +60,9 @@ class Records(LogRecordExporter):
     def _line(self, readable: ReadableLogRecord) -> str:
         """A record as its own `to_json` has it, which reads the resource anew for each: most of its time."""
         if self._resource is None or self._resource[0] is not readable.resource:
-            self._resource = readable.resource, json.loads(readable.resource.to_json())
+            self._resource = readable.resource, orjson.loads(readable.resource.to_json())
         record = readable.log_record
-        return json.dumps(
+        return orjson.dumps(
             {
                 "body": record.body,
                 "severity_number": record.severity_number and record.severity_number.value,
@@ -77,7 +77,7 @@ class Records(LogRecordExporter):
                 "resource": self._resource[1],
                 "event_name": record.event_name or "",
             }
-        )
+        ).decode()
 
     def force_flush(self, timeout_millis: int = 0) -> bool:  # noqa: ARG002 - the base class asks for it
         """See LogRecordExporter."""
