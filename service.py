@@ -21,7 +21,7 @@ from starlette.types import ASGIApp
 from bentos import catalogue, store
 from bentos.sentences import sentence
 from bentos.serving import runners, worker
-from bentos.settings import Family, SettingsError, settings
+from bentos.settings import BENTO, Family, SettingsError, settings
 from bentos.web import address
 from bentos.web.entrance import Entrance
 from bentos.web.front import Front
@@ -92,8 +92,10 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         from bentos.records.retention import Retention
         from bentos.serving.cache import Cache
         from bentos.serving.gateway import Gateway
+        from bentos.serving.herald import Herald
         from bentos.serving.panel import Served
         from bentos.serving.readiness import Readiness
+        from bentos.succession import Succession
         from bentos.telemetry.observations import Observations
         from bentos.telemetry.telemetry import Telemetry
         from bentos.web import api, page
@@ -107,13 +109,12 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         self.alerts = Alerts(SETTINGS)
         self.feedback = Feedback(SETTINGS.database, self.alerts)
         self.retention = Retention(self.feedback, SETTINGS.keep_days)
-        self.remotes = {family: self._remote(family, tag) for family, tag in CATALOGUE.tags.items()}
+        successions = {family: Succession(folder) for family, folder in CATALOGUE.folders.items()}
+        stored = {family: each.present() for family, each in successions.items()}
+        self.remotes = {family: self._remote(family, each.version) for family, each in stored.items()}
         self.readiness = Readiness([*self.remotes.values()], SETTINGS.start_seconds)
-        served = {
-            family: Served(store.load(CATALOGUE.tags[family]), Cache(remote))
-            for family, remote in self.remotes.items()
-        }
-        commits = {each.stored.version: each.stored.card.lineage.git_commit for each in served.values()}
+        served = {family: Served(stored[family], Cache(remote)) for family, remote in self.remotes.items()}
+        commits = {each.version: each.card.lineage.git_commit for each in stored.values()}
         observations = Observations(
             SETTINGS.logged_predictions, SETTINGS.logged_warnings, SETTINGS.telemetry_text, commits
         )
@@ -131,6 +132,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
             enough_flags=SETTINGS.retrain_flags,
             commit=commit.running(SETTINGS),
         )
+        self.herald = Herald(self.gateway.lineup, self.remotes, successions, commits)
         self.adviser = Adviser(self.gateway.observer, self.feedback, self.alerts, SETTINGS)
         self.api = api.create(self.gateway)
         self.page = page.Page()
@@ -138,7 +140,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         self.running = AsyncExitStack()
         FRONT.open(Guard(Shortcut(self.api, self.gateway)))
 
-    def _remote(self, family: Family, tag: str) -> "Remote":
+    def _remote(self, family: Family, model: str) -> "Remote":
         from bentos.serving.remote import Remote
 
         url = SERVICES[family].url
@@ -146,7 +148,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
             raise SystemExit("Each model is served by a process of its own; leave --development out.")
         return Remote(
             url,
-            tag.removeprefix(store.PREFIX),
+            model,
             batch=SETTINGS.max_batch_size,
             deadline=SETTINGS.deadline_ms / 1000,
         )
@@ -203,4 +205,6 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         gc.freeze()
         # Nor through what waits for its answer or the database: counting references frees nearly all of it.
         gc.set_threshold(20_000, 20, 20)
-        await self.readiness.complete()
+        # A Bento serves what it was built with, whatever is promoted in the store.
+        following = [] if BENTO.is_file() else [self.herald.follow()]
+        await asyncio.gather(self.readiness.complete(), *following)

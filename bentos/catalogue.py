@@ -50,15 +50,18 @@ def decide(families: Sequence[Family], bento: Path = BENTO) -> Catalogue:
         except CardError as error:
             reasons[family] = str(error)
     try:
-        cascade = _cascade(tags, packed)
+        cascade = fitting(tags) if packed is None else _fitting(tags, [packed.get(store.CASCADE)])
     except CardError as error:
         return Catalogue(tags=tags, folders=folders, reasons=reasons, cascade=None, cascade_reason=str(error))
     return Catalogue(tags=tags, folders=folders, reasons=reasons, cascade=cascade, cascade_reason=None)
 
 
-def _cascade(tags: Mapping[Family, str], packed: Mapping[str, str] | None) -> str:
-    """The tag of the newest cascade that suits the models, or of the one that the Bento was built with."""
-    candidates = store.versions(store.CASCADE) if packed is None else [packed.get(store.CASCADE)]
+def fitting(tags: Mapping[Family, str]) -> str:
+    """The tag of the newest cascade in the store that was fitted for these models. Raises CardError."""
+    return _fitting(tags, store.versions(store.CASCADE))
+
+
+def _fitting(tags: Mapping[Family, str], candidates: Sequence[str | None]) -> str:
     wrong: CardError | None = None
     for tag in filter(None, candidates):
         try:
@@ -91,8 +94,8 @@ def handed_down() -> Catalogue:
 def shared(families: Sequence[Family]) -> Catalogue:
     """The catalogue of this server.
 
-    A runner that restarts hours later must load the model that the gateway speaks of, not a newer
-    one: the first process writes its decision into the environment that the others inherit.
+    The first process writes its decision into the environment that the others inherit: what all of them began
+    with, whatever is promoted later (`bentos.succession`).
     """
     if decided():
         return handed_down()

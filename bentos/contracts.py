@@ -169,11 +169,19 @@ class UnservedModel(BaseModel):
     reason: str
 
 
+class WaitingModel(BaseModel):
+    """The champion of a family, while another model answers for it."""
+
+    model: str = Field(description="family:version")
+    reason: str | None = Field(description="what is wrong with its files; null while its runner loads it")
+
+
 class ModelsResponse(BaseModel):
     """What is served and what is not; `cascade_reason` says why there is no cascade."""
 
     commit: str = Field(description="git commit of the service's own code")
     served: list[ModelDescription]
     unserved: list[UnservedModel]
+    waiting: list[WaitingModel] = Field(description="models that were promoted and are not served yet")
     cascade: CascadeDescription | None
     cascade_reason: str | None

@@ -87,11 +87,11 @@ def versions(family: str) -> list[str]:
     The cascades are the family CASCADE.
     """
     # BentoML's own list of models fails as a whole where one entry of the store is damaged.
-    entries = _entries(family)
+    shelf = entries(family)
     dated = [
-        (created, f"{entries.name}:{entry.name}")
-        for entry in entries.glob("*/")
-        if (created := _created(entry, f"{entries.name}:{entry.name}"))
+        (created, f"{shelf.name}:{entry.name}")
+        for entry in shelf.glob("*/")
+        if (created := _created(entry, f"{shelf.name}:{entry.name}"))
     ]
     return [tag for _, tag in sorted(dated, reverse=True)]
 
@@ -125,7 +125,7 @@ def champion(family: str) -> str | None:
 def promote(tag: str, kind: Kind, reason: str) -> None:
     """Make a model of the store the champion of its family. Raises CardError."""
     stored = load(tag)
-    promotions.add(_entries(stored.card.family), promotions.promotion(tag, kind, reason))
+    promotions.add(entries(stored.card.family), promotions.promotion(tag, kind, reason))
 
 
 def roll_back(family: str, reason: str) -> str:
@@ -150,7 +150,7 @@ def roll_back(family: str, reason: str) -> str:
 
 def history(family: str) -> tuple[Promotion, ...]:
     """The promotions of a family, the oldest first. Raises CardError."""
-    return promotions.read(_entries(family))
+    return promotions.read(entries(family))
 
 
 def _standing(family: str) -> list[str]:
@@ -187,7 +187,8 @@ def load_cascade(tag: str) -> StoredCascade:
     return StoredCascade(tag, cascades.read(folder(tag)))
 
 
-def _entries(family: str) -> Path:
+def entries(family: str) -> Path:
+    """The folder of a family in the store; the cascades are the family CASCADE."""
     from bentoml._internal.configuration.containers import BentoMLContainer
 
     return Path(BentoMLContainer.model_store.get()._path) / f"{PREFIX}{family}"

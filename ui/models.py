@@ -47,6 +47,12 @@ def html(known: ModelsResponse, pictures: Callable[..., list[Path]], language: L
         cards.hint(say("not_served", language, model=title(model.family, language), reason=model.reason))
         for model in known.unserved
     )
+    missing += "".join(
+        cards.hint(
+            say("waiting", language, model=model.model, reason=model.reason or say("loading", language))
+        )
+        for model in known.waiting
+    )
     if not known.served:
         return cards.notice(ContractError(503, "no_model").sentence(language)) + missing
     details = "".join(_details(model, pictures(model.family), language) for model in known.served)

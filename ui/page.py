@@ -38,12 +38,19 @@ def build(gateway: "Gateway") -> "gr.Blocks":
                 models.tab(gateway, describing)
             with gr.Tab(word("monitoring_tab"), id="monitoring") as watching:
                 monitoring.tab(gateway, watching, [comparing, batching, describing])
-        gr.HTML(
+        foot = gr.HTML(
             word("foot"),
-            html_template=f"<span>${{value}}</span>{_served(gateway)}",
+            html_template="<span>${value}</span>${served}",
             apply_default_css=False,
             elem_id="foot",
+            served=_served(gateway),
         )
+
+        def now() -> gr.HTML:
+            return gr.HTML(served=_served(gateway))
+
+        # Another model may have been promoted since the page was built.
+        page.load(now, None, foot, show_progress="hidden", api_visibility="private")
     return page.queue(max_size=_QUEUE, api_open=False)
 
 

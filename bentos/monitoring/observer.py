@@ -1,7 +1,7 @@
 """The observer: what monitoring shows, read from the database seldom, however many look."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
@@ -19,8 +19,11 @@ CHECKED = timedelta(minutes=5)  # in which a check-up is: it costs seconds
 class Observer:
     """Reports of the last hours, and check-ups of the served models."""
 
-    def __init__(self, served: Sequence[Stored], feedback: Feedback, enough_flags: int) -> None:
-        """`enough_flags` flags since a model was trained recommend to train it again, 0 never do."""
+    def __init__(self, served: Callable[[], Sequence[Stored]], feedback: Feedback, enough_flags: int) -> None:
+        """`served` gives the models that are served by now.
+
+        `enough_flags` flags since a model was trained recommend to train it again, 0 never do.
+        """
         self._served = served
         self._monitoring = Monitoring(feedback)
         self._enough_flags = enough_flags
@@ -56,9 +59,11 @@ class Observer:
     def checkups(self) -> tuple[Checkup, ...]:
         """A check-up of each served model, not older than some minutes. Raises FeedbackUnavailable."""
         with self._checking:
-            if self._checked < datetime.now(UTC) - CHECKED:
+            served = self._served()
+            known = [checkup.model for checkup in self._checkups]
+            if self._checked < datetime.now(UTC) - CHECKED or known != [each.version for each in served]:
                 self._checkups = tuple(
-                    check(self._monitoring, stored, self._enough_flags) for stored in self._served
+                    check(self._monitoring, stored, self._enough_flags) for stored in served
                 )
                 self._checked = datetime.now(UTC)
             return self._checkups

@@ -5,13 +5,14 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from bentos.cascade import BY_TRANSFORMER, LINEAR, TRANSFORMER, Cascade, Failure, route, sure
+from bentos.cascade import BY_TRANSFORMER, LINEAR, PAIR, TRANSFORMER, Cascade, Failure, route, sure
 from bentos.contracts import ContractError, Prediction
 from bentos.sentences import Language
 from bentos.serving import answers
 from bentos.serving.answers import Answer
 from bentos.serving.panel import Panel
 from bentos.settings import Family
+from bentos.store import PREFIX
 
 _FAILURES: dict[str, Failure] = {"deadline": "deadline", "overloaded": "overloaded"}
 
@@ -56,6 +57,8 @@ class Cascading:
     def __init__(self, panel: Panel, cascade: Cascade, deadline_ms: int) -> None:
         """`deadline_ms` is what the transformer has for a tweet, or for a chunk of a batch."""
         self._panel = panel
+        self._unfitted = Unfitted(panel)
+        self._models = {tag.removeprefix(PREFIX) for tag in cascade.pins.values()}
         self._cascade = cascade
         self._deadline_ms = deadline_ms
 
@@ -64,9 +67,11 @@ class Cascading:
         given: list[Answer] = []
         late: ContractError | None = None
         for chunk in self._panel.chunks(len(texts)):
-            for text, (linear, transformer) in zip(
-                texts[chunk], await self._ask(texts[chunk], late), strict=True
-            ):
+            asked = await self._ask(texts[chunk], late)
+            if not all(self._fits(each) for pair in asked for each in pair):
+                given += await self._unfitted.answer(texts[chunk], language)
+                continue
+            for text, (linear, transformer) in zip(texts[chunk], asked, strict=True):
                 made = self._chosen(linear, transformer, language)
                 if isinstance(made, Prediction):
                     self._panel.record(text, None, made)
@@ -77,11 +82,17 @@ class Cascading:
 
     def choose(self, given: Mapping[Family, Answer], language: Language) -> Prediction | None:
         """See Auto."""
+        if not all(self._fits(given[family]) for family in PAIR):
+            return self._unfitted.choose(given, language)
         transformer = given[TRANSFORMER]
         if isinstance(transformer, Prediction) and transformer.milliseconds > self._deadline_ms:
             transformer = self._late()
         made = self._chosen(given[LINEAR], transformer, language)
         return made if isinstance(made, Prediction) else None
+
+    def _fits(self, answer: Answer | None) -> bool:
+        """Whether the threshold was fitted for what answered: another model may have taken its place."""
+        return not isinstance(answer, Prediction) or answer.model in self._models
 
     def _chosen(self, linear: Answer, transformer: Answer | None, language: Language) -> Answer:
         """`transformer` is None where it was not asked, since the linear model is sure."""

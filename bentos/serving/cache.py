@@ -6,43 +6,57 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bentos.serving.remote import Runner
+from bentos.serving.remote import Runner, Scored
 
 SIZE = 20_000  # texts; with LONGEST, some 20 MB at most
 LONGEST = 280  # characters of a text that is remembered; people do not repeat longer ones
 
 
 class Cache:
-    """Answers of a runner, the least recently used forgotten first. The model behind it never changes."""
+    """Answers of a runner, the least recently used forgotten first; only the present model's count."""
 
     def __init__(self, runner: Runner, size: int = SIZE) -> None:
         self._runner = runner
         self._size = size
-        self._rows: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._scored: OrderedDict[str, tuple[str, NDArray[np.float32]]] = OrderedDict()
 
-    async def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    @property
+    def model(self) -> str:
         """See Runner."""
-        known = {text: row for text in texts if (row := self._recall(text)) is not None}
+        return self._runner.model
+
+    async def predict(self, texts: Sequence[str]) -> Scored:
+        """See Runner."""
+        model = self._runner.model
+        known = {text: row for text in texts if (row := self._recall(text, model)) is not None}
         # A text that stands twice among them is scored once.
         if new := [text for text in dict.fromkeys(texts) if text not in known]:
-            for text, row in zip(new, await self._runner.predict(new), strict=True):
-                known[text] = row
-                self._remember(text, row)
-        return np.stack([known[text] for text in texts])
+            scored = await self._runner.predict(new)
+            for text, row in zip(new, scored.rows, strict=True):
+                self._remember(text, scored.model, row)
+            if known and scored.model != model:
+                # Another model answers by now; what the one before said does not go with it.
+                return await self._runner.predict(texts)
+            model = scored.model
+            known.update(zip(new, scored.rows, strict=True))
+        return Scored(model, np.stack([known[text] for text in texts]))
 
     async def words(self, text: str) -> list[tuple[str, float]]:
         """See Runner."""
         return await self._runner.words(text)
 
-    def _recall(self, text: str) -> NDArray[np.float32] | None:
-        if (row := self._rows.get(text)) is not None:
-            self._rows.move_to_end(text)
+    def _recall(self, text: str, model: str) -> NDArray[np.float32] | None:
+        by, row = self._scored.get(text, (None, None))
+        if by != model:
+            return None
+        self._scored.move_to_end(text)
         return row
 
-    def _remember(self, text: str, row: NDArray[np.float32]) -> None:
+    def _remember(self, text: str, model: str, row: NDArray[np.float32]) -> None:
         if len(text) > LONGEST:
             return
         # A copy: the row is a part of a whole batch's answer, which could not be let go.
-        self._rows[text] = row.copy()
-        if len(self._rows) > self._size:
-            self._rows.popitem(last=False)
+        self._scored[text] = model, row.copy()
+        self._scored.move_to_end(text)
+        if len(self._scored) > self._size:
+            self._scored.popitem(last=False)

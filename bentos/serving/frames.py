@@ -14,10 +14,10 @@ _HEAD = Struct("<IIB")  # bytes of the body, number of the call, kind of the fra
 class Kind(IntEnum):
     """What a frame asks for, or says."""
 
-    READY = 0  # asks for an empty answer
+    READY = 0  # asks for an answer without a body
     PREDICT = 1  # a trace's header, a line feed, a JSON list of n tweets; (n, 2) little-endian float32
     WORDS = 2  # the same with a tweet as a JSON string; a JSON list of [word, weight]
-    ANSWER = 3
+    ANSWER = 3  # family:version of the model that gave it, a line feed, what was asked for
     FAILURE = 4  # the model failed; no body
 
 

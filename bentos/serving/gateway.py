@@ -16,7 +16,6 @@ from bentos.contracts import (
     FeedbackResponse,
     ModelsResponse,
     Prediction,
-    UnservedModel,
 )
 from bentos.monitoring.observer import Observer
 from bentos.monitoring.overview import Overview, Span
@@ -25,7 +24,7 @@ from bentos.records.feedback import Feedback, FeedbackUnavailable, UnknownPredic
 from bentos.sentences import Language
 from bentos.serving import answers, tweets
 from bentos.serving.answers import Answer
-from bentos.serving.auto import Auto, Cascading, Unfitted
+from bentos.serving.lineup import Lineup
 from bentos.serving.panel import Panel, Served
 from bentos.settings import AUTO, Family
 from bentos.store import StoredCascade
@@ -62,17 +61,11 @@ class Gateway:
         recommend to train a model again; for 0 they never do. `commit` is that of the code.
         """
         self.commit = commit
-        self.observer = Observer([each.stored for each in served.values()], feedback, enough_flags)
-        self._unserved = unserved
         self._feedback = feedback
-        self._cascade = cascade
-        self._cascade_reason = cascade_reason
-        self._deadline_ms = deadline_ms
         self._panel = Panel(served, feedback, None if default == AUTO else default, chunk, observations)
-        self._auto_default = default == AUTO and cascade is not None
-        self._auto: Auto = Unfitted(self._panel)
-        if cascade:
-            self._auto = Cascading(self._panel, cascade.card, deadline_ms)
+        self.lineup = Lineup(self._panel, unserved, auto=default == AUTO, deadline_ms=deadline_ms)
+        self.lineup.cascade_by(cascade, cascade_reason)
+        self.observer = Observer(self.lineup.served, feedback, enough_flags)
 
     async def predict(self, text: str, model: str | None = None, language: Language = "fr") -> Prediction:
         """One answer to one tweet; `model` is a family, family:version or auto, the default if None."""
@@ -80,7 +73,7 @@ class Gateway:
         tweets.check(text)
         if family:
             return await self._panel.predict(family, text)
-        (answer,) = await self._auto.answer([text], language)
+        (answer,) = await self.lineup.auto.answer([text], language)
         if isinstance(answer, ContractError):
             raise answer
         return answer
@@ -96,7 +89,7 @@ class Gateway:
         )
         given = {family: answer for family, (answer,) in zip(families, asked, strict=True)}
         comparison = answers.compare(self._panel.versions(families), list(given.values()), language)
-        auto = self._auto.choose(given, language)
+        auto = self.lineup.auto.choose(given, language)
         return comparison.model_copy(update={"words": words, "auto": auto})
 
     async def predict_batch(
@@ -109,7 +102,7 @@ class Gateway:
         if family:
             asked = await self._panel.answer(family, kept, [None] * len(kept))
         else:
-            asked = await self._auto.answer(kept, language)
+            asked = await self.lineup.auto.answer(kept, language)
         if asked and all(isinstance(answer, ContractError) for answer in asked):
             raise next(answer for answer in asked if isinstance(answer, ContractError))
         results: dict[int, Answer] = {**errors, **dict(zip(fit, asked, strict=True))}
@@ -140,7 +133,7 @@ class Gateway:
         asked = await asyncio.gather(*(self._panel.answer(family, kept, ids, step) for family in families))
         results: dict[int, Comparison | ContractError] = {**errors}
         for position, row in zip(fit, zip(*asked, strict=True), strict=True):
-            auto = self._auto.choose(dict(zip(families, row, strict=True)), language)
+            auto = self.lineup.auto.choose(dict(zip(families, row, strict=True)), language)
             try:
                 made = answers.compare(self._panel.versions(families), row, language)
                 results[position] = made.model_copy(update={"auto": auto})
@@ -182,32 +175,19 @@ class Gateway:
 
     async def models(self) -> ModelsResponse:
         """What is served, with figures and lineage, and what is not, with the reason."""
-        default = None if self._auto_default else self._panel.default
-        return ModelsResponse(
-            commit=self.commit,
-            served=[
-                answers.describe(served.stored, default=family == default)
-                for family, served in self._panel.served.items()
-            ],
-            unserved=[UnservedModel(family=family, reason=why) for family, why in self._unserved.items()],
-            cascade=self._cascade
-            and answers.describe_cascade(
-                self._cascade, default=self._auto_default, deadline_ms=self._deadline_ms
-            ),
-            cascade_reason=self._cascade_reason,
-        )
+        return self.lineup.described(self.commit)
 
     def versions(self) -> list[str]:
         """The `family:version` of each served model; of none where none is served."""
-        return [served.stored.version for served in self._panel.served.values()]
+        return [stored.version for stored in self.lineup.served()]
 
     def pictures(self, family: Family) -> list[Path]:
         """The PNG files drawn when a served model was trained."""
-        return sorted((self._panel.served[family].stored.folder / "pictures").glob("*.png"))
+        return self.lineup.pictures(family)
 
     def _family(self, model: str | None) -> Family | None:
         """The family that answers under a name; None where `auto` does."""
-        if model == AUTO or (model is None and self._auto_default):
+        if model == AUTO or (model is None and self.lineup.auto_default):
             self._panel.families()
             return None
         return self._panel.family(model)

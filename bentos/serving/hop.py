@@ -23,7 +23,9 @@ logger = logging.getLogger("bentoml.sentiment")
 
 
 class Scorer(Protocol):
-    """A loaded model."""
+    """A loaded model; `model` is its family:version."""
+
+    model: str
 
     def predict(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         """Calibrated probabilities of n tweets: (n, 2) float32, rows sum to 1."""
@@ -44,6 +46,10 @@ class Hop:
         self._busy = 0  # of them
         self._connections: set[_Connection] = set()
 
+    def serve(self, scorer: Scorer) -> None:
+        """Score with this model from the next call on; calls that are under way keep theirs."""
+        self._scorer = scorer
+
     def connection(self) -> Frames:
         """The protocol of a connection that a gateway makes."""
         return _Connection(self._score, self._connections)
@@ -56,7 +62,7 @@ class Hop:
         trace, _, payload = body.partition(b"\n")
         work, name = (_words, "words") if kind == Kind.WORDS else (_predict, "predict")
         span = traces.hop(name, trace.decode("latin-1"))
-        scored = partial(traces.timed, span, work, self._scorer, payload)
+        scored = partial(traces.timed, span, _signed, work, self._scorer, payload)
         if not self._busy and len(payload) <= _SHORT:
             # To wake a thread and to be woken by it takes longer than the linear model does.
             answer(*_answered(span, scored))
@@ -106,6 +112,11 @@ def _answered(span: "Span | None", scored: Callable[[], bytes]) -> tuple[Kind, b
     if span:
         traces.ended(span, failed=kind is Kind.FAILURE)
     return kind, content
+
+
+def _signed(work: Callable[[Scorer, bytes], bytes], scorer: Scorer, body: bytes) -> bytes:
+    """What a model answers, behind a line with its name."""
+    return scorer.model.encode() + b"\n" + work(scorer, body)
 
 
 def _predict(scorer: Scorer, body: bytes) -> bytes:

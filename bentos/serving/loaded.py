@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bentos import card, models
+from bentos import card, models, succession
 from bentos.settings import Family
 
 if TYPE_CHECKING:
@@ -19,8 +19,12 @@ class Loaded:
     """The model of a folder, ready for its first tweet."""
 
     def __init__(self, family: Family, folder: Path) -> None:
-        """Raises CardError where a file is not the one that was saved."""
+        """`folder` is that of a model in the store.
+
+        Raises CardError where a file is not the one that was saved.
+        """
         described = card.read(folder)
+        self.model = succession.version(folder)  # family:version
         self._classifier: Any = models.load(family, folder, described.weights)
         self._temperature = described.temperature
         for size in _BATCHES:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from bentos.contracts import ContractError, Prediction, WordWeight
@@ -21,7 +21,7 @@ _CHUNKS = 2  # of one batch at once: while the model has one, the next is at its
 
 @dataclass(frozen=True)
 class Served:
-    """A model of the store and the runner that answers for it."""
+    """A model of the store and the runner that answers with it, unless it has a newer one already."""
 
     stored: Stored
     runner: Runner
@@ -47,12 +47,22 @@ class Panel:
 
         The default model is `default` where it is served, otherwise the best by validation accuracy.
         """
-        self.served = served
+        self.served = dict(served)
         self._feedback = feedback
         self._observations = observations
         self._chunk = chunk
-        ranked = sorted(served, key=lambda family: served[family].accuracy, reverse=True)
-        self.default = default if default in served else next(iter(ranked), None)
+        self._wanted = default
+        self._rank()
+
+    def succeed(self, stored: Stored) -> None:
+        """Describe a family by this model from now on: its runner answers with it."""
+        family = stored.card.family
+        self.served[family] = replace(self.served[family], stored=stored)
+        self._rank()
+
+    def _rank(self) -> None:
+        ranked = sorted(self.served, key=lambda family: self.served[family].accuracy, reverse=True)
+        self.default = self._wanted if self._wanted in self.served else next(iter(ranked), None)
 
     def families(self) -> list[Family]:
         """The served families, one at least."""
@@ -61,8 +71,8 @@ class Panel:
         return list(self.served)
 
     def versions(self, families: Sequence[Family]) -> list[str]:
-        """The `family:version` that is served of each family."""
-        return [self.served[family].stored.version for family in families]
+        """The `family:version` that each family's runner answered with last."""
+        return [self.served[family].runner.model for family in families]
 
     def family(self, model: str | None = None) -> Family:
         """The served family of a name, `family` or `family:version`; the default without one."""
@@ -83,9 +93,9 @@ class Panel:
         """One model's predictions of n texts, none recorded."""
         served = self.served[family]
         start = perf_counter()
-        rows = await served.runner.predict([encodable(text) for text in texts])
+        scored = await served.runner.predict([encodable(text) for text in texts])
         milliseconds = round((perf_counter() - start) * 1000, 2)
-        return [answers.decide(float(row[1]), served.stored.version, milliseconds) for row in rows]
+        return [answers.decide(float(row[1]), scored.model, milliseconds) for row in scored.rows]
 
     def record(self, text: str, comparison: str | None, made: Prediction, *, counted: bool = True) -> None:
         """Record a prediction, so that it can be flagged; `comparison` is an id shared with others.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 import orjson
@@ -33,11 +33,23 @@ _PAUSES = (0.0, 0.1, 0.5)  # seconds before another attempt
 logger = logging.getLogger("bentoml.sentiment")
 
 
-class Runner(Protocol):
-    """What answers for one model. Both functions raise ContractError and nothing else."""
+class Scored(NamedTuple):
+    """What a model says of n tweets: calibrated probabilities, (n, 2) float32, rows sum to 1."""
 
-    async def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Calibrated probabilities of n tweets: (n, 2) float32, rows sum to 1."""
+    model: str  # family:version
+    rows: NDArray[np.float32]
+
+
+class Runner(Protocol):
+    """What answers for a family. Both functions raise ContractError and nothing else."""
+
+    @property
+    def model(self) -> str:
+        """The model that gave the last answer, family:version."""
+        ...
+
+    async def predict(self, texts: Sequence[str]) -> Scored:
+        """What one model says of the tweets, and which."""
         ...
 
     async def words(self, text: str) -> list[tuple[str, float]]:
@@ -48,7 +60,7 @@ class Runner(Protocol):
 @dataclass(slots=True, eq=False)
 class _Waiting:
     texts: Sequence[str]
-    answer: "asyncio.Future[NDArray[np.float32]]"
+    answer: "asyncio.Future[Scored]"
     span: "Span | None"
 
 
@@ -56,7 +68,7 @@ class Remote:
     """A runner in its own process, reached over its socket. To be used in one event loop."""
 
     def __init__(self, url: str, model: str, *, batch: int, deadline: float) -> None:
-        """`url` is that of a Link; `model` is family:version.
+        """`url` is that of a Link; `model` is who is to answer, family:version.
 
         A call carries `batch` tweets at most; a tweet that would wait for longer than `deadline` seconds is
         refused at once.
@@ -71,7 +83,7 @@ class Remote:
         self._pace = Pace()
         self._away = False
 
-    async def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    async def predict(self, texts: Sequence[str]) -> Scored:
         """See Runner."""
         if self._away:
             raise ContractError(503, "model_unavailable", model=self.model)
@@ -91,7 +103,8 @@ class Remote:
         """See Runner."""
         if self._away:
             raise ContractError(503, "model_unavailable", model=self.model)
-        found = orjson.loads(await self._call(Kind.WORDS, text))
+        _, content = await self._call(Kind.WORDS, text)
+        found = orjson.loads(content)
         return [(str(word), float(weight)) for word, weight in found]
 
     async def ready(self) -> bool:
@@ -139,7 +152,7 @@ class Remote:
         span = traces.call(self.model, len(texts), followed) if followed else None
         try:
             trace = traces.header(span)[traces.HEADER] if span else ""
-            body = await self._call(Kind.PREDICT, texts, trace)
+            model, body = await self._call(Kind.PREDICT, texts, trace)
         except ContractError as error:
             if error.status == HTTPStatus.INTERNAL_SERVER_ERROR and len(batch) > 1:
                 # Whatever the model stumbled over, it is in one of them.
@@ -153,22 +166,25 @@ class Remote:
             if span:
                 span.end()
         self._pace.done(sent, monotonic(), len(texts))
-        figures.batch_tweets(self.model).observe(len(texts))
-        figures.waiting_tweets(self.model).observe(self._waiting)
+        figures.batch_tweets(model).observe(len(texts))
+        figures.waiting_tweets(model).observe(self._waiting)
+        self.model = model
         rows = np.frombuffer(body, dtype="<f4").reshape(len(texts), 2)
         start = 0
         for waiting in batch:
             end = start + len(waiting.texts)
             if not waiting.answer.done():
-                waiting.answer.set_result(rows[start:end])
+                waiting.answer.set_result(Scored(model, rows[start:end]))
             start = end
 
-    async def _call(self, kind: Kind, content: Any, trace: str = "") -> bytes:
+    async def _call(self, kind: Kind, content: Any, trace: str = "") -> tuple[str, bytes]:
+        """The model that answered, and what."""
         body = trace.encode("latin-1") + b"\n" + orjson.dumps(content)
         attempts = iter(_PAUSES)
         while True:
             try:
-                return await self._link.call(kind, body, _TIMEOUT)
+                model, _, answer = (await self._link.call(kind, body, _TIMEOUT)).partition(b"\n")
+                return model.decode(), answer
             except CallError as error:
                 logger.error("%s failed", self.model)
                 raise ContractError(500, "internal") from error

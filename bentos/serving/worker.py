@@ -58,8 +58,8 @@ def serve(family: Family, listener: socket.socket, name: str) -> None:
 
 async def _serve(family: Family, listener: socket.socket) -> None:
     from bentos import catalogue
+    from bentos.serving.champion import Champion
     from bentos.serving.hop import Hop
-    from bentos.serving.loaded import Loaded
     from bentos.settings import settings
     from bentos.telemetry.telemetry import Telemetry
 
@@ -67,7 +67,9 @@ async def _serve(family: Family, listener: socket.socket) -> None:
     told = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: loop.call_soon_threadsafe(told.set))
-    hop = Hop(Loaded(family, catalogue.handed_down().folders[family]))
+    champion = Champion(family, catalogue.handed_down().folders[family])
+    hop = Hop(champion.load())
+    champion.follow(hop.serve)
     telemetry = Telemetry(settings(), family)
     telemetry.start()
     if listener.family == socket.AF_INET:
@@ -80,6 +82,7 @@ async def _serve(family: Family, listener: socket.socket) -> None:
     while hop.called() and loop.time() < deadline:
         await asyncio.sleep(_LOOK)
     server.close()
+    await asyncio.to_thread(champion.close)
     await asyncio.to_thread(telemetry.close)
 
 

@@ -18,6 +18,14 @@ WORDS: dict[str, dict[Language, str]] = {
     "speed": {"fr": "ms par tweet", "en": "ms per tweet"},
     "default_model": {"fr": "par défaut", "en": "default"},
     "not_served": {"fr": "{model} n'est pas servi : {reason}", "en": "{model} is not served: {reason}"},
+    "waiting": {
+        "fr": "{model} est le champion, et n'est pas encore servi : {reason}",
+        "en": "{model} is the champion, and not served yet: {reason}",
+    },
+    "loading": {
+        "fr": "il se charge ; si cela dure, le journal dit pourquoi.",
+        "en": "it is being loaded; if that lasts, the log says why.",
+    },
     "cascade": {"fr": "Cascade", "en": "Cascade"},
     "cascade_summary": {
         "fr": "répond sous le nom « auto » : la régression logistique au-dessus de {threshold} de confiance, "

@@ -34,7 +34,7 @@ def adviser(database: Database, feedback: Feedback, stored: Stored, enough_flags
     """What a process of the service has to advise; two receivers, to whom nothing is sent."""
     given = {"DATABASE_URL": database.url, "ALERT_URLS": ("json://127.0.0.1:9",) * 2, "ALERT_LANGUAGE": "en"}
     settings = Settings(**given)
-    return Adviser(Observer([stored], feedback, enough_flags), feedback, Alerts(settings), settings)
+    return Adviser(Observer(lambda: [stored], feedback, enough_flags), feedback, Alerts(settings), settings)
 
 
 def told(feedback: Feedback) -> list[tuple[str, str]]:
@@ -62,7 +62,7 @@ def test_a_recommendation_arrives(sqlite: Sqlite, stored: Stored) -> None:
         feedback.flag(recorded(feedback, datetime.now(UTC)), 0, "")
         alerts = Alerts(settings)
         alerts.start()
-        Adviser(Observer([stored], feedback, 1), feedback, alerts, settings).advise()
+        Adviser(Observer(lambda: [stored], feedback, 1), feedback, alerts, settings).advise()
         mailbox.wait(1)
         alerts.close()
     mailbox.stop()
@@ -86,5 +86,5 @@ def test_few_tweets_recommend_nothing(database: Database, feedback: Feedback, st
 
 def test_a_model_without_a_reference_says_why_it_is_not_judged(feedback: Feedback, stored: Stored) -> None:
     (stored.folder / reference.NAME).unlink()
-    (found,) = Observer([stored], feedback, 0).checkups()
+    (found,) = Observer(lambda: [stored], feedback, 0).checkups()
     assert "is missing, so drift cannot be measured" in str(found.health("en").problem)

@@ -4,9 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from bentos import store
 from bentos.cascade import PAIR
@@ -14,6 +12,7 @@ from bentos.contracts import Comparison, ContractError, Prediction
 from bentos.records.feedback import Feedback
 from bentos.serving.gateway import Gateway
 from bentos.serving.panel import Served
+from bentos.serving.remote import Scored
 from bentos.settings import Family
 from bentos.store import StoredCascade
 from tests.bentos.serving.test_gateway import Down, Near
@@ -30,11 +29,12 @@ class Counting:
 
     def __init__(self, runner: Near) -> None:
         self.runner = runner
+        self.model = runner.model
         self.calls: list[list[str]] = []
 
-    async def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    async def predict(self, texts: Sequence[str]) -> Scored:
         self.calls.append(list(texts))
-        return await self.runner.predict(texts)
+        return Scored(self.model, (await self.runner.predict(texts)).rows)
 
     async def words(self, text: str) -> list[tuple[str, float]]:
         return await self.runner.words(text)
@@ -43,7 +43,7 @@ class Counting:
 class Silent(Counting):
     """A runner that never answers."""
 
-    async def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    async def predict(self, texts: Sequence[str]) -> Scored:
         await super().predict(texts)
         await asyncio.Event().wait()
         raise AssertionError("the event is never set")
@@ -52,7 +52,7 @@ class Silent(Counting):
 class Full(Counting):
     """A runner with too much to do."""
 
-    async def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    async def predict(self, texts: Sequence[str]) -> Scored:
         self.calls.append(list(texts))
         raise ContractError(503, "overloaded")
 
@@ -237,3 +237,13 @@ def test_each_tweet_of_a_compared_batch_gets_the_automatic_answer(
         assert isinstance(compared, Comparison)
         assert compared.auto is not None
         assert compared.auto.model.startswith(chosen)
+
+
+@pytest.mark.parametrize("newer", PAIR)
+def test_what_another_model_answers_is_not_judged_by_the_threshold(
+    make: Make, served: dict[Family, Served], newer: Family
+) -> None:
+    runner = Counting(served[newer].runner)
+    runner.model = f"{newer}:newer"
+    made = auto(make(NEVER, {newer: runner}, default="logreg"))
+    assert (family(made), made.route) == ("logreg", "unfitted")

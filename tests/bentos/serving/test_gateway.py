@@ -4,9 +4,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 from opentelemetry.sdk._logs import LoggerProvider
 from opentelemetry.sdk._logs.export import InMemoryLogRecordExporter, SimpleLogRecordProcessor
 from sqlalchemy import create_engine, select
@@ -17,6 +15,7 @@ from bentos.records.feedback import Feedback
 from bentos.records.tables import predictions
 from bentos.serving.gateway import Gateway
 from bentos.serving.panel import Served
+from bentos.serving.remote import Scored
 from bentos.settings import Family
 from bentos.telemetry.observations import Observations
 from tests.conftest import own_home
@@ -28,9 +27,10 @@ class Near:
     def __init__(self, stored: store.Stored) -> None:
         self.classifier = models.load(stored.card.family, stored.folder, stored.card.weights)
         self.temperature = stored.card.temperature
+        self.model = stored.version
 
-    async def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return models.predict(self.classifier, self.temperature, texts)
+    async def predict(self, texts: Sequence[str]) -> Scored:
+        return Scored(self.model, models.predict(self.classifier, self.temperature, texts))
 
     async def words(self, text: str) -> list[tuple[str, float]]:
         return self.classifier.words(text)  # type: ignore[attr-defined, no-any-return]
@@ -42,8 +42,9 @@ class Down:
     def __init__(self, runner: Near, calls: int = 0) -> None:
         self.runner = runner
         self.calls = calls
+        self.model = runner.model
 
-    async def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    async def predict(self, texts: Sequence[str]) -> Scored:
         self.calls -= 1
         if self.calls < 0:
             raise ContractError(503, "model_unavailable", model="it")

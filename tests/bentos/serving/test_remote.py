@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from bentos.contracts import ContractError
 from bentos.serving.frames import Frames
 from bentos.serving.hop import Hop
-from bentos.serving.remote import MAX_WAITING, Remote
+from bentos.serving.remote import MAX_WAITING, Remote, Scored
 
 
 class Lengths:
     """A model whose probabilities tell the length of a text; it waits at a gate, and stumbles over "boom"."""
 
     def __init__(self) -> None:
+        self.model = "bert:1"
         self.calls: list[list[str]] = []
         self.gate = threading.Event()
         self.gate.set()
@@ -37,12 +38,13 @@ class Lengths:
 
 
 @asynccontextmanager
-async def runner(model: Lengths, path: Path) -> AsyncIterator[None]:
+async def runner(model: Lengths, path: Path, hop: Hop | None = None) -> AsyncIterator[None]:
     """The model behind a hop at a socket, with an event loop of its own: a lone tweet keeps it busy."""
     started, ended = threading.Event(), threading.Event()
 
+    hop = hop or Hop(model)
+
     async def serve() -> None:
-        hop = Hop(model)
         connections: list[Frames] = []
 
         def connection() -> Frames:
@@ -93,17 +95,17 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "runner.sock"
 
 
-def positives(rows: NDArray[np.float32]) -> list[float]:
-    return [round(float(row[1]), 4) for row in rows]
+def positives(scored: Scored) -> list[float]:
+    return [round(float(row[1]), 4) for row in scored.rows]
 
 
 def test_each_call_gets_its_own_answers_in_order(model: Lengths, path: Path) -> None:
-    async def ask() -> list[NDArray[np.float32]]:
+    async def ask() -> list[Scored]:
         async with connected(model, path) as remote:
             return await asyncio.gather(*(remote.predict(["a" * n, "b"]) for n in range(1, 40)))
 
     answers = asyncio.run(ask())
-    assert [positives(rows) for rows in answers] == [[n / 100, 0.01] for n in range(1, 40)]
+    assert [positives(answer) for answer in answers] == [[n / 100, 0.01] for n in range(1, 40)]
 
 
 def test_texts_that_wait_share_the_next_call(model: Lengths, path: Path) -> None:
@@ -163,7 +165,7 @@ def test_what_waits_is_bounded(model: Lengths, path: Path) -> None:
 
 
 def test_a_text_that_the_model_stumbles_over_fails_alone(model: Lengths, path: Path) -> None:
-    async def ask() -> list[NDArray[np.float32] | BaseException]:
+    async def ask() -> list[Scored | BaseException]:
         async with connected(model, path) as remote:
             model.gate.clear()
             texts = ["one", "two", "three", "boom", "four"]
@@ -192,7 +194,7 @@ def test_a_runner_that_is_away_is_named(path: Path) -> None:
 
 
 def test_a_runner_that_is_started_again_answers_again(model: Lengths, path: Path) -> None:
-    async def ask() -> NDArray[np.float32]:
+    async def ask() -> Scored:
         remote = Remote(path.as_uri(), "bert:1", batch=64, deadline=60)
         async with runner(model, path):
             await remote.predict(["before"])
@@ -222,3 +224,25 @@ def test_the_words_of_a_text_come_back_in_order(model: Lengths, path: Path) -> N
             return await remote.words("so happy 😀")
 
     assert asyncio.run(ask()) == [("so", 2.0), ("happy", 5.0), ("😀", 1.0)]
+
+
+def test_each_call_says_which_model_answered(model: Lengths, path: Path) -> None:
+    newer = Lengths()
+    newer.model = "bert:2"
+
+    async def ask() -> tuple[list[Scored], str]:
+        hop = Hop(model)
+        async with runner(model, path, hop):
+            remote = Remote(path.as_uri(), "bert:1", batch=64, deadline=60)
+            model.gate.clear()
+            under_way = asyncio.create_task(remote.predict(["under way" * 100]))
+            await sent(model, 1)
+            hop.serve(newer)
+            model.gate.set()
+            answers = [await under_way, await remote.predict(["after"])]
+            remote.close()
+            return answers, remote.model
+
+    answers, last = asyncio.run(ask())
+    assert [answer.model for answer in answers] == ["bert:1", "bert:2"]
+    assert last == "bert:2"
