@@ -87,7 +87,9 @@ def train(family: Family, split: Split, options: Options, retraining: Retraining
         _draw(family, folder, sides["test"], models.probabilities(logits["test"], temperature))
         positive = models.probabilities(served.logits, temperature)[:, 1]
         references.write(reference.describe(split, positive, options.seed), folder)
-        unserved = {weights.name for weights in exported} - {served.name}
+        for weights in exported:
+            if weights is not served:
+                tracking.set_aside(folder / weights.name)
         card = Card(
             family=family,
             weights=served.name,
@@ -99,7 +101,7 @@ def train(family: Family, split: Split, options: Options, retraining: Retraining
             },
             training_seconds=round(seconds, 3),
             milliseconds_per_tweet=evaluate.milliseconds_per_tweet(served.classifier, split.validation.texts),
-            size_bytes=_size(folder, unserved),
+            size_bytes=_size(folder),
             lineage=lineage.describe(split, fitted, options, origin),
             retraining=retraining,
             files=cards.digests(folder),
@@ -189,11 +191,10 @@ def _draw(family: Family, folder: Path, test: Rows, probabilities: NDArray[np.fl
     mlflow.log_table(table, "mistakes.json")
 
 
-def _size(folder: Path, unserved: set[str]) -> int:
-    """Bytes of what a runner needs of a folder: no pictures, no reference, no weights that are not served."""
-    unneeded = {*unserved, references.NAME}
+def _size(folder: Path) -> int:
+    """Bytes of what a runner needs of a folder: no pictures, no reference."""
     return sum(
         path.stat().st_size
         for path in folder.rglob("*")
-        if path.is_file() and path.name not in unneeded and path.parent.name != "pictures"
+        if path.is_file() and path.name != references.NAME and path.parent.name != "pictures"
     )

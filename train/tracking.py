@@ -83,6 +83,17 @@ def log_data(split: Split, fingerprints: dict[str, str]) -> None:
         mlflow.set_tag(f"data.{context}.rows", len(rows))
 
 
+def set_aside(weights: Path) -> None:
+    """Move weights that are not served out of the model's folder to the artifacts of the active run.
+
+    All that stands in the folder is packed into the Bento and read by each server that starts.
+    """
+    import mlflow
+
+    mlflow.log_artifact(str(weights), "unserved")
+    weights.unlink()
+
+
 def log_card(card: Card, folder: Path) -> None:
     """Log a card to the active run: parameters, figures as `test_accuracy`, and the model's folder."""
     import mlflow

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bentos.monitoring.reference import Reference
+from bentos.monitoring.significance import fisher, kolmogorov
 from bentos.monitoring.traits import SCALES, YES_NO, Trait, Traits
 
 ALPHA = 0.01  # the chance that one check of a window without drift raises it, all traits together
@@ -84,14 +85,12 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 def _test(trait: Trait, before: Sequence[int], values: NDArray[np.float64]) -> tuple[float, float]:
     """The effect and the p-value of a trait."""
-    from scipy.stats import fisher_exact, kstwobign
-
     now = SCALES[trait].histogram(values)
     rows, window_rows = sum(before), len(values)
     if SCALES[trait] is YES_NO:
-        return _h(before[1] / rows, now[1] / window_rows), float(fisher_exact([before, now]).pvalue)
+        return _h(before[1] / rows, now[1] / window_rows), fisher(before, now.tolist())
     distance = float(np.abs(np.cumsum(before) / rows - np.cumsum(now) / window_rows).max())
-    return distance, float(kstwobign.sf(distance * np.sqrt(rows * window_rows / (rows + window_rows))))
+    return distance, kolmogorov(distance, rows, window_rows)
 
 
 def _h(one: float, other: float) -> float:

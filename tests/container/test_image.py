@@ -58,7 +58,7 @@ def test_no_compiler_is_in_it(server: Container, compiler: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "library", ["torch", "tensorflow", "keras", "transformers", "mlflow", "sklearn", "gensim"]
+    "library", ["torch", "tensorflow", "keras", "transformers", "mlflow", "sklearn", "scipy", "gensim"]
 )
 def test_no_training_library_is_in_it(server: Container, library: str) -> None:
     found = f"import importlib.util, sys; sys.exit(importlib.util.find_spec({library!r}) is None)"

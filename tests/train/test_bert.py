@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bentos import models
 from tests.train import base_model, tweets
-from train import encoder
+from train import encoder, run
 from train.batches import bucketed
 from train.bert import Bert, fit
 from train.fitted import Options, TrainingError
@@ -98,6 +98,17 @@ def test_the_8_bit_export_is_preferred_and_close_to_torch(
         trained.logits(SPLIT.test.texts)
     )
     assert np.abs(difference).max() < 0.03
+
+
+@pytest.mark.usefixtures("tracked")
+def test_the_store_holds_the_served_graph_alone_and_the_run_the_other(base: str) -> None:
+    import mlflow
+
+    stored = run.train("bert", SPLIT, Options(base_model=base))
+    kept = mlflow.artifacts.list_artifacts(run_id=stored.card.lineage.run_id, artifact_path="unserved")
+    assert [path.name for path in stored.folder.glob("*.onnx")] == [stored.card.weights]
+    others = {"model.int8.onnx", "model.onnx"} - {stored.card.weights}
+    assert {Path(file.path).name for file in kept} == others
 
 
 @given(
