@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
-from bentos.contracts import ContractError
+from bentos.contracts import Comparison, ContractError
 from bentos.sentences import Language
+from bentos.telemetry import events
 from ui import cards, table, tweets
 from ui.sentences import say, spoken, word
 
 if TYPE_CHECKING:
+    import gradio as gr
+
     from bentos.serving.gateway import Gateway
 
 _EVERY = 0.25  # seconds between two reports of progress
@@ -45,7 +48,7 @@ def tab(gateway: "Gateway") -> None:
     )
 
     async def analyse(lines: str, path: str | None, request: gr.Request) -> AsyncIterator[str]:
-        async for step in _analyse(gateway, lines, path, spoken(request)):
+        async for step in _analyse(gateway, lines, path, request):
             yield step
 
     start.click(
@@ -59,8 +62,9 @@ def tab(gateway: "Gateway") -> None:
 
 
 async def _analyse(
-    gateway: "Gateway", pasted: str, path: str | None, language: Language
+    gateway: "Gateway", pasted: str, path: str | None, request: "gr.Request"
 ) -> AsyncIterator[str]:
+    language = spoken(request)
     progress = (0, 0)
 
     def step(done: int, total: int) -> None:
@@ -69,8 +73,12 @@ async def _analyse(
 
     try:
         given = tweets.read(pasted, path)
-        texts = [text for _, text in given]
-        task = asyncio.ensure_future(gateway.compare_batch(texts, step, language))
+
+        async def ask() -> list[Comparison | ContractError]:
+            with events.followed("batch", request.headers):
+                return await gateway.compare_batch([text for _, text in given], step, language)
+
+        task = asyncio.create_task(ask())
         try:
             while not task.done():
                 yield _progress(*progress, language)

@@ -3,11 +3,13 @@
 from typing import TYPE_CHECKING, Any, Literal
 
 from bentos.contracts import MAX_COMMENT, ContractError, Prediction
-from bentos.sentences import Language
+from bentos.telemetry import events
 from ui import cards
 from ui.sentences import SENTIMENTS, PageError, say, spoken, title, word
 
 if TYPE_CHECKING:
+    import gradio as gr
+
     from bentos.serving.gateway import Gateway
 
 EXAMPLES = (
@@ -61,16 +63,17 @@ def tab(gateway: "Gateway") -> None:
     async def compare(text: str, request: gr.Request) -> list[Any]:
         language = spoken(request)
         try:
-            made = await gateway.compare(text, language)
+            with events.followed("compare", request.headers):
+                made = await gateway.compare(text, language)
         except ContractError as error:
             return [cards.notice(error.sentence(language)), [], gr.Column(visible=False), "", ""]
         return [cards.comparison(made, language), made.predictions, gr.Column(visible=True), "", ""]
 
     async def flag_negative(made: list[Prediction], said: str, request: gr.Request) -> str:
-        return await _flag(gateway, made, 0, said, spoken(request))
+        return await _flag(gateway, made, 0, said, request)
 
     async def flag_positive(made: list[Prediction], said: str, request: gr.Request) -> str:
-        return await _flag(gateway, made, 1, said, spoken(request))
+        return await _flag(gateway, made, 1, said, request)
 
     compared = [opinions, predictions, panel, comment, confirmation]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -84,8 +87,9 @@ def tab(gateway: "Gateway") -> None:
 
 
 async def _flag(
-    gateway: "Gateway", made: list[Prediction], label: Literal[0, 1], comment: str, language: Language
+    gateway: "Gateway", made: list[Prediction], label: Literal[0, 1], comment: str, request: "gr.Request"
 ) -> str:
+    language = spoken(request)
     try:
         if not made:
             raise PageError("nothing_to_flag")
@@ -93,7 +97,8 @@ async def _flag(
             raise PageError("comment_too_long", limit=MAX_COMMENT)
         # The first model that got it wrong; where all are right, the first confirms it.
         flagged = next((prediction for prediction in made if prediction.prediction != label), made[0])
-        stored, created = await gateway.flag(flagged.prediction_id, label, comment)
+        with events.followed("flag", request.headers):
+            stored, created = await gateway.flag(flagged.prediction_id, label, comment)
     except ContractError as error:
         return cards.notice(error.sentence(language))
     right = SENTIMENTS["Positive" if stored.label else "Negative"][language]

@@ -3,16 +3,19 @@
 The tests build on one another: one server is started, then left alone, then started again.
 """
 
+import asyncio
 import time
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import httpx
 import pytest
 
 from tests.collector import Collector, eventually
+from tests.endurance.visitor import Visitor
 from tests.server import Server
 
 RAW = "@bob.smith https://secret.example/x call +33 6 12 34 56 78"
@@ -130,6 +133,32 @@ def test_a_collector_gets_the_same_trace(negative: dict[str, Any], collector: Co
         "runner predict",
         "model",
     }
+
+
+def test_a_comparison_on_the_page_is_one_operation_with_its_batch(told: Server, collector: Collector) -> None:
+    async def compare() -> int:
+        async with aiohttp.ClientSession(told.url) as session:
+            return await Visitor(session, iter(["never asked before, so good"])).load_page()
+
+    eventually(lambda: "The page is at" in told.log())
+    assert asyncio.run(compare()) == httpx.codes.OK
+    (event,) = eventually(lambda: collector.named("POST /ui/compare"))
+    operation = event["tags"]["ai.operation.id"]
+    assert eventually(
+        lambda: [each for each in collector.named("model") if each["tags"]["ai.operation.id"] == operation]
+    )
+
+
+def test_what_the_page_loads_and_polls_is_not_followed(told: Server, collector: Collector) -> None:
+    httpx.get(f"{told.url}/ui/", timeout=60).raise_for_status()
+    answer = ask(told)
+    eventually(lambda: of(answer, collector.messages("Prédiction reçue")))
+    requests = {
+        each["data"]["baseData"]["name"]
+        for each in list(collector.envelopes)
+        if each["data"]["baseType"] == "RequestData"
+    }
+    assert requests <= {"POST /predict", "POST /ui/compare", "POST /tweets"}
 
 
 def test_predictions_are_counted_by_model_and_sentiment(
