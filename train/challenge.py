@@ -56,7 +56,7 @@ def challenge(family: Family, source: Source, force: str = "") -> Outcome:
     )
     challenger = _known(champion, retraining, split) or _trained(champion, retraining, split)
     registry.mend(family)
-    lines = hold(champion, challenger, split.test, reviewed.regressions)
+    lines = hold(champion, challenger, split.test, reviewed)
     passed = gate.passed(lines)
     _log(challenger, lines, "passed" if passed else f"forced: {force}" if force else "refused")
     if passed:

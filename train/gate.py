@@ -22,10 +22,14 @@ LARGER = 1.5  # times the champion's bytes
 
 @dataclass(frozen=True)
 class Contender:
-    """A model at the gate: (n, 2) probabilities of test rows, (m, 2) of regressions, and its costs."""
+    """A model at the gate, and its costs.
+
+    Its probabilities: (n, 2) of the test rows, (m, 2) of the regressions, (k, 2) of the tweets learnt from.
+    """
 
     test: NDArray[np.float32]
     regressions: NDArray[np.float32]
+    learnt: NDArray[np.float32]
     milliseconds_per_tweet: float
     size_bytes: int
 
@@ -41,7 +45,13 @@ class Line(Frozen):
 
 
 def judge(
-    champion: Contender, challenger: Contender, test: Rows, regressions: Rows, *, margin: float
+    champion: Contender,
+    challenger: Contender,
+    test: Rows,
+    regressions: Rows,
+    learnt: Rows,
+    *,
+    margin: float,
 ) -> tuple[Line, ...]:
     """Hold every demand against the challenger; `margin` is the test accuracy that may be lost."""
     return (
@@ -49,6 +59,7 @@ def judge(
         _slices(champion, challenger, test),
         _calibration(champion, challenger, test),
         _regressions(champion, challenger, regressions),
+        _learnt(champion, challenger, learnt),
         Line(
             name="ms per tweet",
             champion=f"{champion.milliseconds_per_tweet:.2f}",
@@ -138,12 +149,31 @@ def _calibration(champion: Contender, challenger: Contender, test: Rows) -> Line
 
 
 def _regressions(champion: Contender, challenger: Contender, regressions: Rows) -> Line:
+    """More of them right; where that cannot be, all: what was mended stays mended."""
     before, after = (int(_right(each.regressions, regressions).sum()) for each in (champion, challenger))
     n = len(regressions)
     return Line(
         name="regressions right",
         champion=f"{before} of {n}" if n else "–",
         challenger=f"{after} of {n}" if n else "–",
-        asked="more than the champion" if n else "none yet",
-        held=not n or after > before,
+        asked="more than the champion, or all" if n else "none yet",
+        held=after > before or after == n,
+    )
+
+
+def _learnt(champion: Contender, challenger: Contender, learnt: Rows) -> Line:
+    """More of the tweets that were learnt from right, which says little of others, but not nothing.
+
+    Where it fails, the reviewed labels are what the champion says already, or could not be learnt. There is
+    no mistake to mend then, and a model that is taught its own answers, wrong ones among them, only gets
+    surer of them: no regression can tell, since those labels come from the same hands.
+    """
+    before, after = (int(_right(each.learnt, learnt).sum()) for each in (champion, challenger))
+    n = len(learnt)
+    return Line(
+        name="flagged tweets right",
+        champion=f"{before} of {n}",
+        challenger=f"{after} of {n}",
+        asked="more than the champion",
+        held=after > before,
     )

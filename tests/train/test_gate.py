@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from train import gate
@@ -16,6 +18,13 @@ LABELS = np.tile(np.array([0, 1], dtype=np.int8), N // 2)
 TEXTS = [f"tweet number {number}{'?' if number % 10 == 0 else ''}" for number in range(N)]
 TEST = Rows(TEXTS, LABELS)
 REGRESSIONS = Rows([f"mended {number}" for number in range(10)], LABELS[:10])
+LEARNT = Rows([f"learnt {number}" for number in range(10)], LABELS[:10])
+NONE = Rows([], np.zeros(0, np.int8))
+
+FEW = Rows(TEXTS[:20], LABELS[:20])  # enough where the test says nothing
+some = settings(max_examples=25)
+Reviewed = tuple[NDArray[np.intp], NDArray[np.intp]]
+mistakes = st.sets(st.integers(0, 9)).map(lambda found: np.array(sorted(found), dtype=np.intp))
 
 
 def sure(labels: NDArray[np.int8], wrong: NDArray[np.intp], confidence: float = 0.8) -> NDArray[np.float32]:
@@ -32,6 +41,7 @@ def contender(wrong: range, mended: int, confidence: float = 0.8) -> Contender:
     return Contender(
         test=sure(LABELS, np.array(wrong), confidence),
         regressions=sure(REGRESSIONS.labels, np.arange(mended, 10)),
+        learnt=sure(LEARNT.labels, np.arange(mended, 10)),
         milliseconds_per_tweet=1.0,
         size_bytes=1_000,
     )
@@ -44,7 +54,7 @@ BETTER = contender(range(1, 1_000, 5), mended=6)
 def failed(
     challenger: Contender, regressions: Rows = REGRESSIONS, champion: Contender = CHAMPION
 ) -> list[str]:
-    lines: tuple[Line, ...] = gate.judge(champion, challenger, TEST, regressions, margin=0.01)
+    lines: tuple[Line, ...] = gate.judge(champion, challenger, TEST, regressions, LEARNT, margin=0.01)
     assert gate.passed(lines) == all(line.held for line in lines)
     return [line.name for line in lines if not line.held]
 
@@ -61,7 +71,7 @@ def test_a_slice_that_is_significantly_worse_is_refused_and_named() -> None:
     # Questions, every tenth tweet, are now all wrong; as many others are mended.
     wrong = np.array([*range(0, 300, 10), *range(1, 850, 5)])
     challenger = replace(BETTER, test=sure(LABELS, wrong))
-    lines = gate.judge(CHAMPION, challenger, TEST, REGRESSIONS, margin=0.05)
+    lines = gate.judge(CHAMPION, challenger, TEST, REGRESSIONS, LEARNT, margin=0.05)
     (line,) = [line for line in lines if line.name == "slices"]
     assert not line.held
     assert "question" in line.challenger
@@ -71,7 +81,7 @@ def test_a_small_slice_is_not_judged() -> None:
     few = Rows([text.replace("?", "") for text in TEXTS[:-40]] + ["is that what you meant?"] * 40, LABELS)
     # The questions are now all wrong; as many others are mended.
     challenger = replace(BETTER, test=sure(LABELS, np.array([*range(201, 1_000, 5), *range(960, 1_000)])))
-    lines = gate.judge(CHAMPION, challenger, few, REGRESSIONS, margin=0.05)
+    lines = gate.judge(CHAMPION, challenger, few, REGRESSIONS, LEARNT, margin=0.05)
     assert [line.held for line in lines if line.name == "slices"] == [True]
 
 
@@ -86,10 +96,61 @@ def test_a_challenger_that_mends_no_more_than_the_champion_is_refused(mended: in
     ]
 
 
+def test_a_champion_that_has_all_regressions_right_can_be_replaced() -> None:
+    all_right = sure(REGRESSIONS.labels, np.arange(0))
+    champion = replace(CHAMPION, regressions=all_right)
+    assert failed(replace(BETTER, regressions=all_right), champion=champion) == []
+
+
+def test_what_was_mended_stays_mended() -> None:
+    champion = replace(CHAMPION, regressions=sure(REGRESSIONS.labels, np.arange(0)))
+    challenger = replace(BETTER, regressions=sure(REGRESSIONS.labels, np.arange(1)))
+    assert failed(challenger, champion=champion) == ["regressions right"]
+
+
 def test_without_regressions_yet_nothing_is_asked_of_them() -> None:
-    none = Rows([], np.zeros(0, np.int8))
     empty = np.zeros((0, 2), np.float32)
-    assert failed(replace(BETTER, regressions=empty), none, replace(CHAMPION, regressions=empty)) == []
+    assert failed(replace(BETTER, regressions=empty), NONE, replace(CHAMPION, regressions=empty)) == []
+
+
+def told(champion: Reviewed, challenger: Reviewed) -> dict[str, bool]:
+    """Which demands are held by models that err on these regressions and on these tweets learnt from."""
+    pair = (
+        replace(
+            BETTER,
+            test=BETTER.test[: len(FEW)],
+            regressions=sure(REGRESSIONS.labels, regressions),
+            learnt=sure(LEARNT.labels, learnt),
+        )
+        for regressions, learnt in (champion, challenger)
+    )
+    return {line.name: line.held for line in gate.judge(*pair, FEW, REGRESSIONS, LEARNT, margin=0.01)}
+
+
+@some
+@given(mistakes)
+def test_a_challenger_that_says_what_the_champion_says_is_refused(wrong: NDArray[np.intp]) -> None:
+    assert not told((wrong, wrong), (wrong, wrong))["flagged tweets right"]
+
+
+@some
+@given(mistakes, mistakes)
+def test_labels_that_are_the_champions_own_answers_teach_nothing(
+    lost: NDArray[np.intp], missed: NDArray[np.intp]
+) -> None:
+    """So are the inverted labels of what it gets wrong, whatever comes of them."""
+    nothing = np.zeros(0, dtype=np.intp)
+    assert not told((nothing, nothing), (lost, missed))["flagged tweets right"]
+
+
+@some
+@given(mistakes, mistakes, st.integers(0, 9))
+def test_one_more_that_is_right_never_harms(
+    before: NDArray[np.intp], after: NDArray[np.intp], mended: int
+) -> None:
+    more = after[after != mended]
+    held, still = told((before, before), (after, after)), told((before, before), (more, more))
+    assert [name for name in held if held[name] and not still[name]] == []
 
 
 def test_a_slower_or_a_larger_model_is_refused() -> None:
@@ -98,6 +159,6 @@ def test_a_slower_or_a_larger_model_is_refused() -> None:
 
 
 def test_the_table_says_which_demand_held_and_which_failed() -> None:
-    lines = gate.judge(CHAMPION, replace(BETTER, size_bytes=2_000), TEST, REGRESSIONS, margin=0.01)
+    lines = gate.judge(CHAMPION, replace(BETTER, size_bytes=2_000), TEST, REGRESSIONS, LEARNT, margin=0.01)
     verdicts = {row[0]: row[-1] for row in gate.table(lines)[1:]}
     assert (verdicts["size (MB)"], verdicts["test accuracy"]) == ("FAILED", "held")
