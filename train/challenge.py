@@ -2,18 +2,20 @@
 
 import json
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from bentos import store
 from bentos.card import Retraining
 from bentos.settings import Family, settings
 from bentos.store import Stored
-from train import gate, glove, promotion, registry, tracking
+from train import accepted, gate, glove, promotion, registry, tracking
+from train.accepted import Accepted
 from train.base import Source, rows_of
 from train.contest import hold
 from train.encoder import PACKAGED
-from train.fitted import Options, TrainingError
-from train.flags import opened
+from train.fitted import Options
 from train.gate import Line
 from train.reviewed import Reviewed, joined, sort
 from train.rows import Split
@@ -23,18 +25,22 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a challenge: both tags, the gate's lines, whether the challenger is the champion now."""
+    """What came of a challenge: both tags, the gate's lines, whether the challenger is the champion now.
+
+    Where there was nothing new to learn, there is no challenger and no line.
+    """
 
     champion: str
-    challenger: str
+    challenger: str | None
     lines: tuple[Line, ...]
     promoted: bool
 
 
-def challenge(family: Family, source: Source, force: str = "") -> Outcome:
+def challenge(family: Family, source: Source, force: str = "", flags: Path | None = None) -> Outcome:
     """Train a challenger, hold it against the champion, and promote it if the gate lets it pass.
 
-    `force` is the reason to promote it in any case. Begins with what a run that was killed left undone: a
+    `force` is the reason to promote it in any case; `flags` is a file of accepted flags, instead of those of
+    the database. Begins with what a run that was killed left undone: a
     challenger of the same rows is not trained twice. Raises TrainingError and CardError.
     """
     registry.mend(family)
@@ -43,9 +49,11 @@ def challenge(family: Family, source: Source, force: str = "") -> Outcome:
         # From now on, being the newest is not enough.
         store.promote(champion.tag, "found", "served when it was first retrained")
     base = rows_of(champion, source)
-    reviewed = _reviewed(base)
+    reviewed = _reviewed(base, accepted.read(flags) if flags else accepted.stored())
     where = settings()
     split = joined(base, reviewed.learnt, where.flag_weight)
+    if not len(reviewed.learnt) or champion.card.lineage.data_fingerprint == split.train.fingerprint():
+        return Outcome(champion.tag, None, (), promoted=False)
     retraining = Retraining(
         parent=champion.tag,
         base_fingerprint=base.train.fingerprint(),
@@ -67,13 +75,9 @@ def challenge(family: Family, source: Source, force: str = "") -> Outcome:
     return Outcome(champion.tag, challenger.tag, lines, passed or bool(force))
 
 
-def _reviewed(base: Split) -> Reviewed:
-    from bentos.records.reviews import Reviews
-
+def _reviewed(base: Split, flags: Iterable[Accepted]) -> Reviewed:
     where = settings()
-    most = int(where.flag_cap * len(base.train) / where.flag_weight)
-    with opened() as feedback:
-        reviewed = sort(Reviews(feedback).accepted(), base, most)
+    reviewed = sort(flags, base, int(where.flag_cap * len(base.train) / where.flag_weight))
     left_out = ", ".join(f"{count:,} {why}" for why, count in reviewed.left_out.items() if count)
     log.info(
         "%s reviewed tweets to learn from, %s to judge by%s",
@@ -81,20 +85,13 @@ def _reviewed(base: Split) -> Reviewed:
         f"{len(reviewed.regressions):,}",
         f"; left out: {left_out}" if left_out else "",
     )
-    if not len(reviewed.learnt):
-        raise TrainingError("There is no reviewed flag to learn from; review some with `sentiment review`.")
     return reviewed
 
 
 def _known(champion: Stored, retraining: Retraining, split: Split) -> Stored | None:
     """The challenger of the same rows that an earlier run has trained, if there is one."""
-    fingerprint = split.train.fingerprint()
-    if champion.card.lineage.data_fingerprint == fingerprint:
-        raise TrainingError(
-            f"{champion.version} was trained on these very tweets and flags; there is nothing new to learn."
-        )
     challenger = registry.stages(champion.card.family).get("challenger")
-    if challenger is None or challenger.card.lineage.data_fingerprint != fingerprint:
+    if challenger is None or challenger.card.lineage.data_fingerprint != split.train.fingerprint():
         return None
     if challenger.card.retraining != retraining:
         return None

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -17,6 +18,10 @@ Data = Annotated[
     typer.Option(help="The champion's data, where it is not where it was.", show_default=False),
 ]
 Test = Annotated[str | None, typer.Option(help="The champion's test file, likewise.")]
+Flags = Annotated[
+    Path | None,
+    typer.Option(help="File of `sentiment review export`, instead of the database.", show_default=False),
+]
 Force = Annotated[str, typer.Option(metavar="REASON", help="Promote it in any case; the reason is kept.")]
 
 
@@ -27,12 +32,13 @@ def command(
     test: Test = None,
     text_column: TextColumn = None,
     label_column: LabelColumn = None,
+    flags: Flags = None,
     force: Force = "",
     as_json: AsJson = False,
 ) -> None:
     """Train the champion again with reviewed flags, and promote what passes the gate.
 
-    Exit code 3 where the gate let nothing pass.
+    Exit code 3 where the gate let nothing pass; where there is nothing new to learn, nothing is done.
     """
     if family == "all":
         _all(context)
@@ -41,15 +47,20 @@ def command(
     from train.challenge import challenge
     from train.gate import table
 
-    outcome = challenge(family, Source(data or (), test, text_column, label_column), force)
+    outcome = challenge(family, Source(data or (), test, text_column, label_column), force, flags)
     if as_json:
         lines = [line.model_dump() for line in outcome.lines]
         typer.echo(json.dumps(asdict(outcome) | {"lines": lines}))
+    elif outcome.challenger is None:
+        typer.echo(
+            f"No reviewed flag is new to {outcome.champion}, which stays the champion; "
+            "review some with `sentiment review`."
+        )
     else:
         show(table(outcome.lines))
         stays = f"{outcome.challenger} is refused; {outcome.champion} stays the champion."
         typer.echo(f"{outcome.challenger} is the champion now." if outcome.promoted else stays)
-    if not outcome.promoted:
+    if outcome.challenger and not outcome.promoted:
         raise typer.Exit(HELD_BACK)
 
 

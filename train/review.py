@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -141,6 +142,18 @@ def undo(reviewer: Reviewer = "") -> None:
 
 
 @app.command()
+def export(
+    out: Annotated[Path, typer.Argument(metavar="OUT.jsonl", help="File to write.")],
+) -> None:
+    """Write the tweets that reviewers agree on, with their labels, for `sentiment retrain --flags`."""
+    from train import accepted
+
+    found = accepted.stored()
+    accepted.write(out, found)
+    typer.echo(f"{_counted(len(found))} written to {out}.")
+
+
+@app.command()
 def agreement(as_json: AsJson = False) -> None:
     """Show how far each two reviewers agree: Cohen's kappa, 1 for always, 0 for no more than by chance."""
     from dataclasses import asdict
@@ -178,8 +191,7 @@ def _give(verdict: "Verdict", ids: list[str] | None, everything: bool, reviewer:
         reviews = Reviews(feedback)
         chosen = [flag.id for flag in reviews.waiting(who)] if everything else _named(feedback, ids or [])
         reviews.give(chosen, who, verdict, why)
-    count = len(chosen)
-    typer.echo(f"{verdict}: {count:,} {'flag' if count == 1 else 'flags'}.")
+    typer.echo(f"{verdict}: {_counted(len(chosen))}.")
 
 
 def _named(feedback: "Feedback", beginnings: Sequence[str]) -> list[str]:
@@ -195,6 +207,10 @@ def _named(feedback: "Feedback", beginnings: Sequence[str]) -> list[str]:
             )
         found += matches
     return found
+
+
+def _counted(flags: int) -> str:
+    return f"{flags:,} {'flag' if flags == 1 else 'flags'}"
 
 
 def _row(flag: "Flag") -> list[str]:

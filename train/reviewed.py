@@ -2,15 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from bentos.text import normalise
+from train.accepted import Accepted
 from train.rows import TEST_SHARE, Rows, Split, divide
-
-if TYPE_CHECKING:
-    from bentos.records.feedback import Flag
 
 
 @dataclass(frozen=True)
@@ -28,8 +25,8 @@ class Reviewed:
     left_out: dict[str, int]
 
 
-def sort(accepted: Iterable[tuple["Flag", Literal[0, 1]]], split: Split, most: int) -> Reviewed:
-    """Sort flags, the oldest first, each with the label that reviewers agreed on.
+def sort(accepted: Iterable[Accepted], split: Split, most: int) -> Reviewed:
+    """Sort accepted flags, the oldest first.
 
     A tweet of the test rows, or with a hash that would put it into a test split, is a regression. Tweets
     with both labels go nowhere, nor do those of the validation rows; of the others, the `most` newest are
@@ -37,10 +34,10 @@ def sort(accepted: Iterable[tuple["Flag", Literal[0, 1]]], split: Split, most: i
     """
     labels: dict[str, set[int]] = {}
     ids: dict[str, list[str]] = {}
-    for flag, label in accepted:
+    for flag in accepted:
         text = normalise(flag.text)
         # The newest flag of a tweet says how new the tweet is.
-        labels[text] = labels.pop(text, set()) | {label}
+        labels[text] = labels.pop(text, set()) | {flag.label}
         ids.setdefault(text, []).append(flag.id)
     agreed = {text: min(found) for text, found in labels.items() if len(found) == 1}
     tested, validated = set(split.test.texts), set(split.validation.texts)

@@ -9,6 +9,8 @@ from typer.testing import CliRunner, Result
 from bentos.records.feedback import Feedback
 from bentos.records.reviews import Reviews
 from bentos.settings import settings
+from train import accepted
+from train.accepted import Accepted
 from train.cli import app
 
 TWEETS = ("Great, the train is late again.", "Not bad at all")
@@ -100,3 +102,15 @@ def test_without_a_database_it_is_said_that_nothing_was_flagged() -> None:
     done = run("list")
     assert done.exit_code == 2
     assert "No flags were stored yet" in done.stderr
+
+
+def test_what_reviewers_agree_on_is_written_to_a_file_and_read_back_exactly(
+    flags: list[str], tmp_path: Path
+) -> None:
+    run("accept", flags[0], "--reviewer", "ada")
+    run("correct", flags[1], "--reviewer", "ada")
+    out = tmp_path / "accepted.jsonl"
+    assert "2 flags written" in run("export", str(out)).stdout
+    assert accepted.read(out) == [
+        Accepted(flag_id, tweet, label) for flag_id, tweet, label in zip(flags, TWEETS, (0, 1), strict=True)
+    ]

@@ -1,25 +1,23 @@
 """Reviewed flags as rows."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Literal
 
 import numpy as np
 
-from bentos.records.feedback import Flag
 from tests.train import tweets
+from train.accepted import Accepted
 from train.reviewed import joined, sort
 from train.rows import TEST_SHARE, Rows, divide
 
-MOMENT = datetime(2031, 5, 17, tzinfo=UTC)
 SPLIT = tweets.split()
 NEW = [f"never seen tweet number {number}" for number in range(60)]
 LEARNT = [text for text in NEW if text not in divide(dict.fromkeys(NEW, 0), TEST_SHARE)[2]]
 HELD_OUT = [text for text in NEW if text not in LEARNT]
 
 
-def accepted(*texts: str, label: Literal[0, 1] = 0) -> list[tuple[Flag, Literal[0, 1]]]:
-    return [(Flag(f"f-{text}", "p", label, "", MOMENT, text, "bert:a", 1, 0.9), label) for text in texts]
+def accepted(*texts: str, label: Literal[0, 1] = 0) -> list[Accepted]:
+    return [Accepted(f"f-{text}", text, label) for text in texts]
 
 
 def test_a_tweet_of_the_test_rows_is_a_regression_and_never_trained_on() -> None:
