@@ -15,6 +15,9 @@ Test = Annotated[str | None, typer.Option(help="Labelled file to test on.")]
 Limit = Annotated[int | None, typer.Option(min=1, help="At most that many training tweets.")]
 TextColumn = Annotated[str | None, typer.Option(help="Name of the column of the tweets.")]
 LabelColumn = Annotated[str | None, typer.Option(help="Name of the column of the labels.")]
+Vectors = Annotated[str | None, typer.Option(help="GloVe vectors: a name or a file.")]
+BaseModel = Annotated[str | None, typer.Option(help="BERT encoder: a Hugging Face id or a folder.")]
+Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed of all that is random.")]
 
 
 def words(context: typer.Context, *but: str) -> list[str]:

@@ -14,7 +14,7 @@ from train import encoder, graph_bert
 from train.checkpoint import Checkpoint
 from train.evaluate import metrics
 from train.finetune import Recipe, bfloat16, tune
-from train.fitted import Options, Parameter
+from train.fitted import Options, Parameter, adapted
 from train.rows import Split
 
 
@@ -69,7 +69,7 @@ def fit(split: Split, options: Options) -> Bert:
 
     torch.manual_seed(options.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    plan = recipe(len(split.train))
+    plan = adapted(recipe(len(split.train)), options.like)
     parameters: dict[str, Parameter] = {
         "base_model": options.base_model or encoder.PACKAGED,
         **asdict(plan),
@@ -89,6 +89,7 @@ def fit(split: Split, options: Options) -> Bert:
         Checkpoint(
             settings().home / "checkpoints" / "bert.pt", split.train.fingerprint(), parameters, options
         ),
+        options.watch,
     )
     parameters["best_step"] = best
     return bert

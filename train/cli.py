@@ -20,10 +20,24 @@ from train import (
     review,
     score,
     tracing,
+    tune,
 )
-from train.arguments import AsJson, Data, LabelColumn, Labelled, Limit, Model, Test, TextColumn, words
+from train.arguments import (
+    AsJson,
+    BaseModel,
+    Data,
+    LabelColumn,
+    Labelled,
+    Limit,
+    Model,
+    Seed,
+    Test,
+    TextColumn,
+    Vectors,
+    words,
+)
 from train.console import REFUSED, Sentences, figure, show
-from train.fitted import Options
+from train.fitted import Options, TrainingError
 from train.report import command as report
 
 if TYPE_CHECKING:
@@ -49,16 +63,20 @@ def train(
     data: Data = None,
     test: Test = None,
     limit: Limit = None,
-    vectors: Annotated[str | None, typer.Option(help="GloVe vectors: a name or a file.")] = None,
-    base_model: Annotated[
-        str | None, typer.Option(help="BERT encoder: a Hugging Face id or a folder.")
-    ] = None,
+    vectors: Vectors = None,
+    base_model: BaseModel = None,
     text_column: TextColumn = None,
     label_column: LabelColumn = None,
-    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed of all that is random.")] = 13,
+    seed: Seed = 13,
+    chosen: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="NAME=VALUE of a family's settings; may be repeated.", show_default=False),
+    ] = None,
 ) -> None:
     """Train a family, or all and their cascade; what was trained is the champion then."""
     if family == "all":
+        if chosen:
+            raise TrainingError("Families have settings of their own; give --set with one family.")
         failed: list[str] = [*apart.train(FAMILIES, words(context))]
         if not {*PAIR} & {*failed} and not apart.cascade(words(context, *_FIT_ONLY)):
             failed.append("cascade")
@@ -66,10 +84,12 @@ def train(
             typer.echo(f"Not trained: {', '.join(failed)}.", err=True)
             raise typer.Exit(REFUSED)
         return
+    from train.recipes import chosen as settings
     from train.run import train as run
 
+    like = settings(family, chosen or ())
     split = _split(data, test, limit, text_column, label_column)
-    options = Options(vectors=vectors, base_model=base_model, seed=seed)
+    options = Options(vectors=vectors, base_model=base_model, seed=seed, like=like)
     stored = run(family, split, options)
     promotion.install(stored.tag, "trained", "")
     typer.echo(stored.tag)
@@ -161,6 +181,7 @@ app.command("report")(report.command)
 app.command("score")(score.command)
 app.command("trace")(tracing.command)
 app.command("retrain")(retrain.command)
+app.command("tune")(tune.command)
 app.command()(promotion.promote)
 app.command()(promotion.rollback)
 app.command()(promotion.history)

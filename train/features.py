@@ -1,10 +1,11 @@
 """What logistic regression sees of a tweet: TF-IDF of n-grams."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import NonNegativeInt, PositiveInt
+from pydantic.dataclasses import dataclass
 
 from bentos.models.ngrams import END, START, bounded
 
@@ -20,11 +21,11 @@ class Features:
     that stand in `least_characters` tweets or more: they know words that are misspelt or drawn out.
     """
 
-    words: int
-    least_words: int = 1
-    shortest: int = 1
-    characters: int = 0
-    least_characters: int = 2
+    words: PositiveInt
+    least_words: PositiveInt = 1
+    shortest: PositiveInt = 1
+    characters: NonNegativeInt = 0
+    least_characters: PositiveInt = 2
     sublinear: bool = True
 
 

@@ -5,11 +5,12 @@ import logging
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
+from pydantic.dataclasses import dataclass
 
 from train.batches import bucketed
 from train.checkpoint import Checkpoint
@@ -28,14 +29,14 @@ class Recipe:
     `patience` counts validations in a row without a better one.
     """
 
-    epochs: int
-    learning_rate: float = 1e-4
-    weight_decay: float = 0.01
-    warm_up: float = 0.06
-    batch: int = 32
-    longest_gradient: float = 1.0
-    check_every: int = 20_000
-    patience: int = 3
+    epochs: PositiveInt
+    learning_rate: PositiveFloat = 1e-4
+    weight_decay: NonNegativeFloat = 0.01
+    warm_up: Annotated[float, Field(ge=0, le=1)] = 0.06
+    batch: PositiveInt = 32
+    longest_gradient: PositiveFloat = 1.0
+    check_every: PositiveInt = 20_000
+    patience: PositiveInt = 3
 
 
 def bfloat16(device: str) -> bool:
@@ -55,13 +56,15 @@ def tune(
     recipe: Recipe,
     seed: int,
     checkpoint: Checkpoint,
+    watch: Callable[[int, float], None],
 ) -> int:
     """Train in place with AdamW; returns the step of the best validation, whose weights the model gets.
 
     `forward` gives the model's (n, 2) logits for n encoded texts; `train` is such texts and their labels,
     (n,); `validate` gives the figures of the validation rows, of which the lowest `loss` is the best. They
-    go into the active MLflow run, the step being the number of batches read. A state of `checkpoint` is gone
-    on from; a training that ends leaves none. Raises OSError where one cannot be written.
+    go into the active MLflow run, the step being the number of batches read; `watch` hears of them as
+    `Options` says. A state of `checkpoint` is gone on from; a training that ends leaves none. Raises OSError
+    where one cannot be written.
     """
     import mlflow
     import torch
@@ -73,7 +76,7 @@ def tune(
     lengths = np.array([len(row) for row in ids])
     order = [batch for _ in range(recipe.epochs) for batch in bucketed(lengths, recipe.batch, generator)]
     optimizer, schedule = _optimizer(model, recipe, len(order))
-    check_every = min(math.ceil(len(order) / recipe.epochs), recipe.check_every // recipe.batch)
+    check_every = min(math.ceil(len(order) / recipe.epochs), max(1, recipe.check_every // recipe.batch))
     best, best_loss, best_step, stale = model.state_dict(), math.inf, 0, 0
     losses: list[float] = []
     done = 0
@@ -127,6 +130,7 @@ def tune(
         mlflow.log_metric("epoch_loss", float(np.mean(losses)), step=step)
         mlflow.log_metrics({f"epoch_val_{name}": value for name, value in figures.items()}, step=step)
         losses.clear()
+        watch(math.ceil(step / check_every), figures["loss"])
         if figures["loss"] < best_loss:
             best, best_loss, best_step, stale = copy.deepcopy(model.state_dict()), figures["loss"], step, 0
         elif (stale := stale + 1) >= recipe.patience:

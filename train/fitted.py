@@ -1,30 +1,58 @@
 """What every family's `fit` takes and gives."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ValidationError
 
 from train.rows import Split
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 Parameter = str | int | float | bool | None
+Recipe = TypeVar("Recipe", bound="DataclassInstance")
 
 
 class TrainingError(Exception):
     """Training cannot go on; the message is one sentence that says why and what to do."""
 
 
+def _unwatched(step: int, loss: float) -> None:
+    """What hears of a training that nobody watches."""
+
+
 @dataclass(frozen=True)
 class Options:
-    """A user's choices for a training run; `like` are the parameters of a model that is trained again."""
+    """A user's choices for a training run.
+
+    `like` are parameters that the family's own give way to: those of a model that is trained again, or those
+    that were chosen. `watch` hears the validation loss of each epoch, or check, from 1 on; it may raise
+    to end the training.
+    """
 
     vectors: str | None = None
     base_model: str | None = None
     seed: int = 13
     like: Mapping[str, Parameter] | None = None
+    watch: Callable[[int, float], None] = field(default=_unwatched, repr=False, compare=False)
+
+
+def adapted(recipe: Recipe, like: Mapping[str, object] | None) -> Recipe:
+    """A recipe, a dataclass of pydantic's, with the values that `like` has for its fields.
+
+    Raises TrainingError where one of them cannot be.
+    """
+    known = {each.name for each in fields(recipe)}
+    try:
+        return replace(recipe, **{name: value for name, value in (like or {}).items() if name in known})
+    except ValidationError as error:
+        wrong = "; ".join(f"{each['loc'][0]}: {each['msg']}" for each in error.errors())
+        raise TrainingError(f"These settings cannot be used ({wrong}); choose others.") from error
 
 
 class Fitted(Protocol):

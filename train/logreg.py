@@ -3,18 +3,20 @@
 import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import NonNegativeFloat, PositiveFloat
+from pydantic.dataclasses import dataclass
 
 from bentos.models import flat
 from train.evaluate import metrics, temperature
 from train.features import Features, check, log_count_ratios, union
-from train.fitted import Options, Parameter, TrainingError
+from train.fitted import Options, Parameter, TrainingError, adapted
 from train.linear import linear
 from train.rows import Rows, Split
 
@@ -31,8 +33,8 @@ class Penalty:
     and Bigrams): terms that stand with both labels alike are left less room. 0 weighs all alike.
     """
 
-    naive_bayes: float
-    C: float
+    naive_bayes: NonNegativeFloat
+    C: PositiveFloat
 
 
 Grid = tuple[tuple[Features, tuple[Penalty, ...]], ...]  # what each set of features is tried with
@@ -81,22 +83,21 @@ class Logreg:
 
 
 def fit(split: Split, options: Options) -> Logreg:
-    """Fit every candidate of the grid, or the one that `options.like` names; keep the best.
+    """Fit every candidate of the grid, with what `options.like` has for all of them; keep the best.
 
-    Each has a nested MLflow run. The best has the lowest validation loss at its own temperature, as it would
-    be served: accuracy on a few hundred tweets is too coarse to tell neighbours apart. Raises TrainingError.
+    Where there are several, each has a nested MLflow run. The best has the lowest validation loss at its own
+    temperature, as it would be served: accuracy on a few hundred tweets is too coarse to tell neighbours
+    apart. Raises TrainingError.
     """
     return min(_candidates(split, options), key=lambda candidate: candidate[0])[1]
 
 
 def _candidates(split: Split, options: Options) -> Iterator[tuple[float, Logreg]]:
     """(validation loss, model) of each candidate."""
-    import mlflow
     from scipy.sparse import diags, hstack
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import Pipeline
 
-    experiment_id = mlflow.active_run().info.experiment_id
     numbers = count(1)
     sources = _sources(split.train)
     tried = chosen(grid(len(split.train)), options.like)
@@ -116,28 +117,26 @@ def _candidates(split: Split, options: Options) -> Iterator[tuple[float, Logreg]
             name = f"candidate-{next(numbers)}"
             parameters: dict[str, Parameter] = {**asdict(features), **asdict(penalty)}
             start = time.perf_counter()
-            with mlflow.start_run(experiment_id=experiment_id, run_name=name, nested=True):
-                ratios = told**penalty.naive_bayes
-                # The dual problem has a variable a tweet, not a term: a third of the time.
-                classifier = LogisticRegression(
-                    C=penalty.C,
-                    solver="liblinear",
-                    dual=True,
-                    tol=0.01,
-                    max_iter=1_000,
-                    random_state=options.seed,
-                )
-                weighed = hstack([matrix @ diags(ratios), sources], format="csr")
-                classifier.fit(weighed, split.train.labels)
-                _settle(classifier, sources)
-                # The ratios go into the coefficients: what is served is a linear model over plain TF-IDF.
-                classifier.coef_ *= ratios
-                logits = _logits(classifier.decision_function(validation))
-                heat = temperature(split.validation.labels, logits)
-                figures = metrics(split.validation.labels, logits, heat)
-                mlflow.log_params(parameters)
-                mlflow.log_metrics({f"validation_{key}": value for key, value in figures.items()})
-                mlflow.log_metric("training_seconds", time.perf_counter() - start)
+            ratios = told**penalty.naive_bayes
+            # The dual problem has a variable a tweet, not a term: a third of the time.
+            classifier = LogisticRegression(
+                C=penalty.C,
+                solver="liblinear",
+                dual=True,
+                tol=0.01,
+                max_iter=1_000,
+                random_state=options.seed,
+            )
+            weighed = hstack([matrix @ diags(ratios), sources], format="csr")
+            classifier.fit(weighed, split.train.labels)
+            _settle(classifier, sources)
+            # The ratios go into the coefficients: what is served is a linear model over plain TF-IDF.
+            classifier.coef_ *= ratios
+            logits = _logits(classifier.decision_function(validation))
+            heat = temperature(split.validation.labels, logits)
+            figures = metrics(split.validation.labels, logits, heat)
+            if candidates > 1:
+                _log(name, parameters, figures, time.perf_counter() - start)
             described = ", ".join(f"{key}={value}" for key, value in parameters.items())
             log.info(
                 "logreg: %s of %d (%s): validation loss %.4f, accuracy %.4f",
@@ -152,17 +151,26 @@ def _candidates(split: Split, options: Options) -> Iterator[tuple[float, Logreg]
 
 
 def chosen(tried: Grid, like: Mapping[str, Parameter] | None) -> Grid:
-    """The candidate of a grid that has these parameters; all, where none has, or none are given."""
-    wanted = like or {}
-    return (
-        tuple(
-            (features, (penalty,))
-            for features, penalties in tried
-            for penalty in penalties
-            if {**asdict(features), **asdict(penalty)}.items() <= wanted.items()
-        )
-        or tried
-    )
+    """The candidates of a grid with these parameters in place of their own, each once.
+
+    Raises TrainingError where one of them cannot be.
+    """
+    found: dict[Features, dict[Penalty, None]] = {}
+    for features, penalties in tried:
+        own = found.setdefault(adapted(features, like), {})
+        own.update({adapted(penalty, like): None for penalty in penalties})
+    return tuple((features, tuple(penalties)) for features, penalties in found.items())
+
+
+def _log(name: str, parameters: dict[str, Parameter], figures: dict[str, float], seconds: float) -> None:
+    """Keep a candidate as a run within the active one."""
+    import mlflow
+
+    experiment_id = mlflow.active_run().info.experiment_id
+    with mlflow.start_run(experiment_id=experiment_id, run_name=name, nested=True):
+        mlflow.log_params(parameters)
+        mlflow.log_metrics({f"validation_{key}": value for key, value in figures.items()})
+        mlflow.log_metric("training_seconds", seconds)
 
 
 def _sources(train: Rows) -> Any:

@@ -3,17 +3,20 @@
 import logging
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field, PositiveFloat, PositiveInt
+from pydantic import dataclasses as checked
 
 from bentos.models.recurrent import VOCABULARY, by_length, encode, pad, tokens
 from train import graph_lstm
-from train.fitted import Options, Parameter
+from train.fitted import Options, Parameter, adapted
 from train.glove import glove
 from train.rows import Split
 from train.vectors import Vectors, VectorsError, word2vec
@@ -23,17 +26,31 @@ if TYPE_CHECKING:
     import tensorflow as tf
 
 WEIGHTS = "lstm.onnx"
-UNITS = 64
-DROPOUT_WORDS, DROPOUT_STATES = 0.3, 0.5
-LEARNING_RATE = 1.5e-3
+FEW_ROWS = 20_000
 MAX_EPOCHS, PATIENCE = 12, 2
-# Few rows need more steps than large batches give them.
-BATCH, SMALL_BATCH, FEW_ROWS = 256, 32, 20_000
 _READ_BATCH = 256
 # Standard deviation of the vectors at the start, whatever their source's own: the learning rate fits it.
 _SCALE = 0.3
 
 log = logging.getLogger(__name__)
+
+Dropout = Annotated[float, Field(ge=0, lt=1)]
+
+
+@checked.dataclass(frozen=True)
+class Recipe:
+    """How to train. `units` are those of each direction; the dropouts are shares; `batch` counts tweets."""
+
+    batch: PositiveInt
+    units: PositiveInt = 64
+    dropout_words: Dropout = 0.3
+    dropout_states: Dropout = 0.5
+    learning_rate: PositiveFloat = 1.5e-3
+
+
+def recipe(rows: int) -> Recipe:
+    """How to train on so many rows: few need more steps than large batches give them."""
+    return Recipe(batch=256 if rows >= FEW_ROWS else 32)
 
 
 @dataclass(frozen=True)
@@ -67,46 +84,43 @@ class Lstm:
 
 def fit_word2vec(split: Split, options: Options) -> Lstm:
     """Train the LSTM on vectors that Word2Vec learns from the training rows."""
-    return _fit(split, word2vec([tokens(text) for text in split.train.texts], options.seed), options.seed)
+    return _fit(split, word2vec([tokens(text) for text in split.train.texts], options.seed), options)
 
 
 def fit_glove(split: Split, options: Options) -> Lstm:
     """Train the LSTM on GloVe vectors: 6B 100d, or those that `options.vectors` names."""
-    return _fit(split, glove(options.vectors), options.seed)
+    return _fit(split, glove(options.vectors), options)
 
 
-def _fit(split: Split, vectors: Vectors, seed: int) -> Lstm:
+def _fit(split: Split, vectors: Vectors, options: Options) -> Lstm:
     import keras
     import tensorflow as tf
 
+    seed = options.seed
+    plan = adapted(recipe(len(split.train)), options.like)
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
     words, embedding = start(split.train.texts, vectors, seed)
-    network = build(embedding)
-    batch = BATCH if len(split.train) >= FEW_ROWS else SMALL_BATCH
+    network = build(embedding, plan)
     index = {word: row for row, word in enumerate(words)}
     train, validation = (
         [encode(text, index) for text in rows.texts] for rows in (split.train, split.validation)
     )
     history = network.fit(
-        _batches(train, split.train.labels, batch, np.random.default_rng(seed)),
+        _batches(train, split.train.labels, plan.batch, np.random.default_rng(seed)),
         validation_data=_batches(validation, split.validation.labels, _READ_BATCH),
         epochs=MAX_EPOCHS,
         shuffle=False,  # the batches shuffle themselves
         callbacks=[
             keras.callbacks.EarlyStopping("val_loss", patience=PATIENCE, restore_best_weights=True),
-            keras.callbacks.LambdaCallback(on_epoch_end=_report),
+            keras.callbacks.LambdaCallback(on_epoch_end=partial(_report, options.watch)),
         ],
         verbose=0,
     ).history["val_loss"]
     parameters: dict[str, Parameter] = {
-        "units": UNITS,
+        **asdict(plan),
         "dimensions": embedding.shape[1],
         "words": len(words),
-        "dropout_words": DROPOUT_WORDS,
-        "dropout_states": DROPOUT_STATES,
-        "learning_rate": LEARNING_RATE,
-        "batch": batch,
         "epochs": len(history),
         "best_epoch": int(np.argmin(history)) + 1,
     }
@@ -141,18 +155,18 @@ def _names(word: str) -> tuple[str, str]:
     return word.replace("'", "") if word.endswith("n't") else word.partition("'")[0], word
 
 
-def build(embedding: NDArray[np.float32]) -> "keras.Model":
+def build(embedding: NDArray[np.float32], plan: Recipe) -> "keras.Model":
     """The network, compiled: (batch, time) int32 rows of the embedding in, (batch, 2) logits out."""
     import keras
 
     words = keras.Input((None,), dtype="int32")
     vectors = keras.layers.Embedding(*embedding.shape, mask_zero=True, weights=[embedding])(words)
-    vectors = keras.layers.SpatialDropout1D(DROPOUT_WORDS)(vectors)
-    states = keras.layers.Bidirectional(keras.layers.LSTM(UNITS))(vectors)
-    logits = keras.layers.Dense(2)(keras.layers.Dropout(DROPOUT_STATES)(states))
+    vectors = keras.layers.SpatialDropout1D(plan.dropout_words)(vectors)
+    states = keras.layers.Bidirectional(keras.layers.LSTM(plan.units))(vectors)
+    logits = keras.layers.Dense(2)(keras.layers.Dropout(plan.dropout_states)(states))
     network = keras.Model(words, logits)
     network.compile(
-        keras.optimizers.Adam(LEARNING_RATE, clipnorm=1.0),
+        keras.optimizers.Adam(plan.learning_rate, clipnorm=1.0),
         keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
         # XLA would compile anew for each length of batch.
@@ -187,7 +201,7 @@ def _batches(
     return data.apply(tf.data.experimental.assert_cardinality(count)).prefetch(8)
 
 
-def _report(epoch: int, logs: dict[str, float]) -> None:
+def _report(watch: Callable[[int, float], None], epoch: int, logs: dict[str, float]) -> None:
     import mlflow
 
     mlflow.log_metrics({f"epoch_{name}": value for name, value in logs.items()}, step=epoch + 1)
@@ -196,3 +210,4 @@ def _report(epoch: int, logs: dict[str, float]) -> None:
         epoch + 1,
         *(logs[name] for name in ("loss", "accuracy", "val_loss", "val_accuracy")),
     )
+    watch(epoch + 1, logs["val_loss"])

@@ -68,7 +68,7 @@ def mend(family: Family) -> None:
     try:
         mlflow.set_tracking_uri(settings().mlflow)
         client = mlflow.MlflowClient()
-        _end_runs(client, family)
+        end_runs(client, family)
         _alias(client, f"{store.PREFIX}{family}", found)
     except mlflow.MlflowException as error:
         log.warning(
@@ -133,21 +133,22 @@ def _register(client: "MlflowClient", name: str, stored: Stored) -> Any:
     return client.create_model_version(name, source, run_id, tags={TAG: stored.tag}).version
 
 
-def _end_runs(client: "MlflowClient", family: Family) -> None:
+def end_runs(client: "MlflowClient", family: Family) -> None:
+    """Mark the runs of a family as KILLED whose processes are gone, and the runs within them."""
     experiment = client.get_experiment_by_name(f"{store.PREFIX}{family}")
     if experiment is None:
         return
     running = client.search_runs([experiment.experiment_id], "attributes.status = 'RUNNING'")
-    gone = {run.info.run_id for run in running if _gone(run.data.tags.get(PROCESS, ""))}
+    cut = {run.info.run_id for run in running if gone(run.data.tags.get(PROCESS, ""))}
     # The candidates of a search are runs within that of the family.
-    inner = {run.info.run_id for run in running if run.data.tags.get("mlflow.parentRunId") in gone}
-    for run_id in gone:
+    inner = {run.info.run_id for run in running if run.data.tags.get("mlflow.parentRunId") in cut}
+    for run_id in cut:
         log.info("The run %s was cut short; it is marked KILLED", run_id)
-    for run_id in gone | inner:
+    for run_id in cut | inner:
         client.set_terminated(run_id, "KILLED")
 
 
-def _gone(process: str) -> bool:
+def gone(process: str) -> bool:
     """Whether a process of this machine has ended; of one that is not known, nothing can be said."""
     import psutil
 

@@ -74,7 +74,7 @@ def train(family: Family, split: Split, options: Options, retraining: Retraining
         origin = lineage.Origin(run.info.run_id, f"sentiment-{family}", commit, fingerprints)
         log.info("%s: fitting on %s tweets", family, f"{len(split.train):,}")
         start = time.perf_counter()
-        fitted = _fit(family)(split, options)
+        fitted = fit(family)(split, options)
         seconds = time.perf_counter() - start
         log.info("%s: fitted in %.1f s; exporting", family, seconds)
         exported = export(family, folder, fitted, split.validation)
@@ -113,7 +113,8 @@ def train(family: Family, split: Split, options: Options, retraining: Retraining
     return stored
 
 
-def _fit(family: Family) -> Fit:
+def fit(family: Family) -> Fit:
+    """The family's `fit`."""
     module, name = _FITS[family]
     return cast(Fit, getattr(import_module(module), name))
 

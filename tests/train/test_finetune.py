@@ -43,7 +43,7 @@ def trained(base: str, checkpoint: Checkpoint, stop_at: int = 0) -> tuple[Bert, 
         return metrics(SPLIT.validation.labels, bert.logits(SPLIT.validation.texts))
 
     rows: Any = (bert.reader.encode(SPLIT.train.texts), SPLIT.train.labels)
-    tune(bert.model, bert.forward, rows, validate, RECIPE, 3, checkpoint)
+    tune(bert.model, bert.forward, rows, validate, RECIPE, 3, checkpoint, Options().watch)
     return bert, validations
 
 

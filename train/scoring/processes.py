@@ -1,13 +1,11 @@
 """Blocks scored in processes of this machine."""
 
-import os
-import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
-from multiprocessing import connection, get_context, parent_process
-from threading import Thread
+from multiprocessing import get_context
 
+from train import child
 from train.fitted import TrainingError
 from train.scoring.block import Block, Records, Verdicts
 from train.scoring.scorer import Choice, Scorer
@@ -22,7 +20,7 @@ def score(choice: Choice, blocks: Iterable[Block[Records]]) -> Iterator[tuple[Bl
     """The blocks in order, each with its verdicts. Raises TrainingError where a scoring process dies."""
     iterator = iter(blocks)
     first = list(islice(iterator, 2))
-    processes = max(1, _cores() // max(_THREADS.get(each.card.family, 1) for each in choice.models))
+    processes = max(1, child.cores() // max(_THREADS.get(each.card.family, 1) for each in choice.models))
     if len(first) < 2 or processes == 1:
         scorer = Scorer(choice)
         for block in chain(first, iterator):
@@ -60,23 +58,10 @@ def _shared(
 
 def _load(choice: Choice) -> None:
     global _scorer
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; who started this process ends it
-    Thread(target=_end_with_parent, daemon=True).start()
+    child.follow_parent()
     _scorer = Scorer(choice)
-
-
-def _end_with_parent() -> None:
-    """End once the process that waits for the verdicts was killed: nothing else would tell."""
-    if parent := parent_process():
-        connection.wait([parent.sentinel])
-        os._exit(1)
 
 
 def _verdicts(texts: list[str | None]) -> Verdicts:
     assert _scorer  # noqa: S101 - the pool loads it before it takes work
     return _scorer.verdicts(texts)
-
-
-def _cores() -> int:
-    usable = getattr(os, "sched_getaffinity", None)
-    return len(usable(0)) if usable else os.cpu_count() or 1

@@ -1,0 +1,92 @@
+"""`sentiment tune`: a search for better settings of a family."""
+
+import json
+import logging
+import shlex
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bentos.settings import Family
+from train.arguments import (
+    AsJson,
+    BaseModel,
+    Data,
+    LabelColumn,
+    Limit,
+    Seed,
+    Test,
+    TextColumn,
+    Vectors,
+    words,
+)
+from train.console import figure, show
+from train.fitted import Options
+
+if TYPE_CHECKING:
+    from train.tuning.job import Result
+
+_OWN = ("trials", "jobs", "as_json")  # options that `train` does not have
+
+log = logging.getLogger("train.tune")
+
+
+def command(
+    context: typer.Context,
+    family: Annotated[Family, typer.Argument(help="Model family.")],
+    trials: Annotated[int, typer.Option(min=1, help="Trials in all, those of earlier calls included.")] = 20,
+    data: Data = None,
+    test: Test = None,
+    limit: Limit = None,
+    vectors: Vectors = None,
+    base_model: BaseModel = None,
+    text_column: TextColumn = None,
+    label_column: LabelColumn = None,
+    seed: Seed = 13,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Trials at once.  [default: as the cores allow]")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Try settings of a family, judged on validation alone. After an interruption, run it again."""
+    from functools import partial
+
+    from train.data import load
+    from train.tuning import job, processes
+
+    split = load(
+        data or ["starter"],
+        test,
+        limit=limit,
+        text_column=text_column,
+        label_column=label_column,
+        on_progress=log.info,
+    )
+    options = Options(vectors=vectors, base_model=base_model, seed=seed)
+    try:
+        found = job.tune(family, split, options, trials, partial(processes.opened, jobs=jobs))
+    except KeyboardInterrupt:
+        log.info("The trials that ended are kept; the same command goes on from here.")
+        raise
+    chosen = [word for name, value in found.changed.items() for word in ("--set", f"{name}={value}")]
+    train = shlex.join(["sentiment", "train", family, *words(context, *_OWN), *chosen])
+    if as_json:
+        typer.echo(json.dumps({**asdict(found), "train": train}))
+        return
+    show(_table(found))
+    ended = f"{found.trials} trials, {found.pruned} given up early, {found.killed} killed."
+    typer.echo(f"{ended} {'Train with the best:' if chosen else 'What is trained with now is the best:'}")
+    typer.echo(train)
+
+
+def _table(found: "Result") -> list[list[str]]:
+    figures = [
+        ("Validation loss", found.loss_before, found.loss),
+        ("Validation accuracy", found.accuracy_before, found.accuracy),
+    ]
+    return [
+        ["Setting", "Now", "Best"],
+        *([name, str(found.before[name]), str(value)] for name, value in found.settings.items()),
+        *([name, "–" if now is None else figure(now), figure(best)] for name, now, best in figures),
+    ]
