@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Protocol
 
 from bentos.cascade import BY_TRANSFORMER, LINEAR, PAIR, TRANSFORMER, Cascade, Failure, route, sure
 from bentos.contracts import ContractError, Prediction
 from bentos.sentences import Language
-from bentos.serving import answers
+from bentos.serving import answers, chunks
 from bentos.serving.answers import Answer
 from bentos.serving.panel import Panel
 from bentos.settings import Family
@@ -64,20 +65,13 @@ class Cascading:
 
     async def answer(self, texts: Sequence[str], language: Language) -> list[Answer]:
         """See Auto."""
-        given: list[Answer] = []
-        late: ContractError | None = None
-        for chunk in self._panel.chunks(len(texts)):
-            asked = await self._ask(texts[chunk], late)
-            if not all(self._fits(each) for pair in asked for each in pair):
-                given += await self._unfitted.answer(texts[chunk], language)
-                continue
-            for text, (linear, transformer) in zip(texts[chunk], asked, strict=True):
-                made = self._chosen(linear, transformer, language)
-                if isinstance(made, Prediction):
-                    self._panel.record(text, None, made)
-                if isinstance(transformer, ContractError) and transformer.key == "deadline":
-                    late = transformer
-                given.append(made)
+        asked = await self._ask(texts)
+        if not all(self._fits(each) for pair in asked for each in pair):
+            return await self._unfitted.answer(texts, language)
+        given = [self._chosen(linear, transformer, language) for linear, transformer in asked]
+        for text, made in zip(texts, given, strict=True):
+            if isinstance(made, Prediction):
+                self._panel.record(text, None, made)
         return given
 
     def choose(self, given: Mapping[Family, Answer], language: Language) -> Prediction | None:
@@ -105,45 +99,43 @@ class Cascading:
         values = {"threshold": round(threshold * 100), "deadline": self._deadline_ms}
         return answers.routed(made, taken, language, confidence=_percent(confidence), **values)
 
-    async def _ask(
-        self, texts: Sequence[str], late: ContractError | None
-    ) -> list[tuple[Answer, Answer | None]]:
-        """What the linear model says of each text, and the transformer where it is asked.
-
-        Where the transformer was `late` before, it is not asked again: it would keep every chunk waiting.
-        """
-        linear: list[Answer]
-        seconds: float | None = self._deadline_ms / 1000
-        try:
-            linear = [*await self._panel.ask(LINEAR, texts)]
-        except ContractError as error:
-            logger.warning("auto: %s gives no answer (%s)", LINEAR, error)
-            # Without an answer to fall back on there is no deadline.
-            linear, seconds = [error] * len(texts), None
+    async def _ask(self, texts: Sequence[str]) -> list[tuple[Answer, Answer | None]]:
+        """What the linear model says of each text, and the transformer where it is asked."""
+        linear = await chunks.answered(texts, self._panel.chunk, partial(self._panel.attempt, LINEAR))
+        failed = next((made for made in linear if isinstance(made, ContractError)), None)
+        if failed:
+            logger.warning("auto: %s gives no answer (%s)", LINEAR, failed)
         unsure = [
             position
             for position, made in enumerate(linear)
             if isinstance(made, ContractError) or not sure(made.confidence, self._cascade.threshold)
         ]
-        if late and seconds:
-            asked: list[Answer] = [late] * len(unsure)
-        else:
-            asked = await self._transformer([texts[position] for position in unsure], seconds)
+        # Without an answer to fall back on there is no deadline.
+        asked = await self._transformer(
+            [texts[position] for position in unsure], None if failed else self._deadline_ms / 1000
+        )
         transformer = dict(zip(unsure, asked, strict=True))
         return [(made, transformer.get(position)) for position, made in enumerate(linear)]
 
     async def _transformer(self, texts: Sequence[str], seconds: float | None) -> list[Answer]:
-        if not texts:
-            return []
-        try:
-            async with asyncio.timeout(seconds):
-                return [*await self._panel.ask(TRANSFORMER, texts)]
-        except TimeoutError:
-            failed = self._late()
-        except ContractError as error:
-            failed = error
-        logger.warning("auto: %s gives no answer to %d tweets (%s)", TRANSFORMER, len(texts), failed)
-        return [failed] * len(texts)
+        late: ContractError | None = None
+
+        async def ask(chunk: list[str]) -> list[Answer]:
+            nonlocal late
+            # Once too late, it is not asked again: it would keep every chunk waiting.
+            if late:
+                return [late] * len(chunk)
+            try:
+                async with asyncio.timeout(seconds):
+                    return [*await self._panel.ask(TRANSFORMER, chunk)]
+            except TimeoutError:
+                failed = late = self._late()
+            except ContractError as error:
+                failed = error
+            logger.warning("auto: %s gives no answer to %d tweets (%s)", TRANSFORMER, len(chunk), failed)
+            return [failed] * len(chunk)
+
+        return await chunks.answered(texts, self._panel.chunk, ask)
 
     def _late(self) -> ContractError:
         return ContractError(503, "deadline", model=TRANSFORMER, deadline=self._deadline_ms)

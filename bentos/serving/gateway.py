@@ -88,9 +88,7 @@ class Gateway:
             asyncio.gather(*(self._panel.answer(family, [text], [comparison_id]) for family in families)),
         )
         given = {family: answer for family, (answer,) in zip(families, asked, strict=True)}
-        comparison = answers.compare(self._panel.versions(families), list(given.values()), language)
-        auto = self.lineup.auto.choose(given, language)
-        return comparison.model_copy(update={"words": words, "auto": auto})
+        return self._comparison(given, language).model_copy(update={"words": words})
 
     async def predict_batch(
         self, texts: Sequence[str], model: str | None = None, language: Language = "fr"
@@ -133,10 +131,8 @@ class Gateway:
         asked = await asyncio.gather(*(self._panel.answer(family, kept, ids, step) for family in families))
         results: dict[int, Comparison | ContractError] = {**errors}
         for position, row in zip(fit, zip(*asked, strict=True), strict=True):
-            auto = self.lineup.auto.choose(dict(zip(families, row, strict=True)), language)
             try:
-                made = answers.compare(self._panel.versions(families), row, language)
-                results[position] = made.model_copy(update={"auto": auto})
+                results[position] = self._comparison(dict(zip(families, row, strict=True)), language)
             except ContractError as error:
                 results[position] = error
         return [results[i] for i in range(len(texts))]
@@ -184,6 +180,10 @@ class Gateway:
     def pictures(self, family: Family) -> list[Path]:
         """The PNG files drawn when a served model was trained."""
         return self.lineup.pictures(family)
+
+    def _comparison(self, given: Mapping[Family, Answer], language: Language) -> Comparison:
+        made = answers.compare(self._panel.versions([*given]), [*given.values()], language)
+        return made.model_copy(update={"auto": self.lineup.auto.choose(given, language)})
 
     def _family(self, model: str | None) -> Family | None:
         """The family that answers under a name; None where `auto` does."""

@@ -1,13 +1,13 @@
 """The models that are served: found by name, asked, and what they said recorded."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from time import perf_counter
 
 from bentos.contracts import ContractError, Prediction, WordWeight
 from bentos.records.feedback import Feedback
-from bentos.serving import answers
+from bentos.serving import answers, chunks
 from bentos.serving.answers import Answer
 from bentos.serving.remote import Runner
 from bentos.settings import AUTO, Family
@@ -15,8 +15,6 @@ from bentos.store import Stored
 from bentos.telemetry import figures
 from bentos.telemetry.observations import Observations
 from bentos.text import encodable
-
-_CHUNKS = 2  # of one batch at once: while the model has one, the next is at its door
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class Panel:
         self.served = dict(served)
         self._feedback = feedback
         self._observations = observations
-        self._chunk = chunk
+        self.chunk = chunk
         self._wanted = default
         self._rank()
 
@@ -85,10 +83,6 @@ class Panel:
         served = ", ".join([*families, AUTO])
         raise ContractError(404, "unknown_model", model=encodable(model[:64]), served=served)
 
-    def chunks(self, count: int) -> list[slice]:
-        """The positions of so many texts, in parts: a single tweet never waits behind a whole batch."""
-        return [slice(start, start + self._chunk) for start in range(0, count, self._chunk)]
-
     async def ask(self, family: Family, texts: Sequence[str]) -> list[Prediction]:
         """One model's predictions of n texts, none recorded."""
         served = self.served[family]
@@ -96,6 +90,13 @@ class Panel:
         scored = await served.runner.predict([encodable(text) for text in texts])
         milliseconds = round((perf_counter() - start) * 1000, 2)
         return [answers.decide(float(row[1]), scored.model, milliseconds) for row in scored.rows]
+
+    async def attempt(self, family: Family, texts: Sequence[str]) -> list[Answer]:
+        """The same; where the model gives none, the reason for each text."""
+        try:
+            return [*await self.ask(family, texts)]
+        except ContractError as error:
+            return [error] * len(texts)
 
     def record(self, text: str, comparison: str | None, made: Prediction, *, counted: bool = True) -> None:
         """Record a prediction, so that it can be flagged; `comparison` is an id shared with others.
@@ -134,29 +135,17 @@ class Panel:
 
         Of a comparison's predictions, that of the default model is counted: a tweet counts once.
         """
-        given: dict[int, Answer] = {}
-        # Texts of like length go together, so that little is padded; the longest first, so that at the end no
-        # core waits long for the last.
-        order = sorted(range(len(texts)), key=lambda position: len(texts[position]), reverse=True)
-        gate = asyncio.Semaphore(_CHUNKS)
 
-        async def answer(chunk: Sequence[int]) -> None:
-            async with gate:
-                try:
-                    made = await self.ask(family, [texts[position] for position in chunk])
-                except ContractError as error:
-                    given.update(dict.fromkeys(chunk, error))
-                else:
-                    for position, prediction in zip(chunk, made, strict=True):
-                        comparison = comparisons[position]
-                        counted = comparison is None or family == self.default
-                        self.record(texts[position], comparison, prediction, counted=counted)
-                        given[position] = prediction
+        def record(positions: Sequence[int], chunk: Sequence[Answer]) -> None:
+            for position, made in zip(positions, chunk, strict=True):
+                if isinstance(made, Prediction):
+                    comparison = comparisons[position]
+                    counted = comparison is None or family == self.default
+                    self.record(texts[position], comparison, made, counted=counted)
             if on_done:
-                on_done(len(chunk))
+                on_done(len(positions))
 
-        await asyncio.gather(*(answer(order[chunk]) for chunk in self.chunks(len(texts))))
-        return [given[position] for position in range(len(texts))]
+        return await chunks.answered(texts, self.chunk, partial(self.attempt, family), record)
 
     async def words(self, text: str) -> list[WordWeight]:
         """The tweet's words as the linear model weighed them, in order; none where it gives none."""

@@ -167,9 +167,10 @@ def test_a_transformer_that_was_late_once_is_not_waited_for_again_in_a_batch(
 ) -> None:
     silent = Silent(served["bert"].runner)
     gateway = make(NEVER, {"bert": silent}, deadline_ms=50, chunk=1)
-    results = asyncio.run(gateway.predict_batch(TEXTS, "auto")).results
-    assert [result.prediction and result.prediction.route for result in results] == ["deadline"] * len(TEXTS)
-    assert silent.calls == [TEXTS[:1]]
+    texts = [f"{text} {number}" for number in range(5) for text in TEXTS]
+    results = asyncio.run(gateway.predict_batch(texts, "auto")).results
+    assert [result.prediction and result.prediction.route for result in results] == ["deadline"] * len(texts)
+    assert len(silent.calls) == 2  # two chunks go at once
 
 
 def test_the_answer_can_be_flagged_like_any_other(make: Make) -> None:
