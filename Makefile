@@ -1,5 +1,5 @@
 # The commands of the project; `make run` and `make test` are the two a newcomer needs.
-.PHONY: run test test-container install serve bento container lint lock audit sbom bench soak steady overload proof
+.PHONY: run test test-container install serve bento container lint lock audit sbom bench soak steady overload replicas proof
 
 HOST ?= 127.0.0.1
 PORT ?= 3000
@@ -73,6 +73,10 @@ bench: install
 SOAK_MINUTES ?= 20
 soak steady overload: install
 	$(BIN)/python -m tests.endurance $@ --data $(DATA) --minutes $(SOAK_MINUTES)
+
+# One replica and two, on PostgreSQL, behind HAProxy: what each part of a deployment costs for a tweet.
+replicas: install
+	$(BIN)/python -m tests.endurance.replicas --data $(DATA)
 
 # What retraining on flags brings, on real tweets that lie beside this repository: about ten minutes.
 FAMILY ?= logreg
