@@ -22,7 +22,7 @@ def promote(
     model: Annotated[str, typer.Argument(metavar="FAMILY:VERSION", help="A model of `sentiment models`.")],
     reason: Why = "",
 ) -> None:
-    """Make a stored model the champion of its family: it is served from the next start on."""
+    """Make a stored model the champion of its family; a running service answers with it within seconds."""
     install(store.resolve(model), "promoted", reason)
     typer.echo(f"{model} is the champion now.")
 
