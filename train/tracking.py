@@ -12,8 +12,6 @@ from train import lineage
 from train.fitted import TrainingError
 from train.rows import Split
 
-UNSERVED = "unserved"  # artifacts of a run: weights that were exported, and are not served
-
 
 def experiment(family: Literal[Family, "cascade", "report"]) -> str:
     """Point MLflow at its store and make the experiment of a family, the cascade or reports; returns its id.
@@ -92,7 +90,7 @@ def set_aside(weights: Path) -> None:
     """
     import mlflow
 
-    mlflow.log_artifact(str(weights), UNSERVED)
+    mlflow.log_artifact(str(weights), "unserved")
     weights.unlink()
 
 

@@ -5,11 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bentos import models, store
+from bentos import models
 from bentos.card import Card, read
 from bentos.models.bert import TOKENIZER
 from tests.bench import pipeline, weights
-from tests.conftest import own_home
 from tests.train import base_model, tweets
 from train.graph_bert import FULL
 
@@ -36,13 +35,6 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_torch_says_what_the_graph_says_that_its_weights_were_read_from(stored: Path, tmp_path: Path) -> None:
     weights.write(stored, tmp_path)
     assert weights.difference(stored, tmp_path, TEXTS) < 1e-3
-
-
-def test_the_graph_that_is_not_served_comes_from_the_run(trained_home: Path, tmp_path: Path) -> None:
-    with own_home(trained_home):
-        bert = store.load(store.resolve("bert"))
-        weights.gather(bert, tmp_path / "gathered")
-    assert sorted(path.name for path in (tmp_path / "gathered").iterdir()) == sorted([FULL, TOKENIZER])
 
 
 def test_a_graph_without_a_bert_is_refused(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """The served encoder's weights, back in the form that torch serves."""
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -8,10 +7,7 @@ from typing import Any
 import numpy as np
 
 from bentos.models.bert import TOKENIZER
-from bentos.settings import settings
-from bentos.store import Stored
 from train.graph_bert import FULL
-from train.tracking import UNSERVED
 
 _WRAPPER = "model."  # the name of the transformers model in the module that the export traces
 
@@ -69,31 +65,8 @@ def _module(path: str) -> str:
     return ".".join(path.split("/")[2:-1])
 
 
-def gather(stored: Stored, target: Path) -> None:
-    """Write a model's float32 graph, which is an artifact of its run unless it is served, and its tokenizer.
-
-    Raises SystemExit where the run has none.
-    """
-    import mlflow
-
-    graph = stored.folder / FULL
-    if not graph.is_file():
-        mlflow.set_tracking_uri(settings().mlflow)
-        run = stored.card.lineage.mlflow_run
-        try:
-            graph = Path(mlflow.artifacts.download_artifacts(run_id=run, artifact_path=f"{UNSERVED}/{FULL}"))
-        except (mlflow.MlflowException, OSError) as error:
-            raise SystemExit(
-                f"The float32 graph of {stored.tag} is not among the artifacts of its run {run}; "
-                f"check MLFLOW_TRACKING_URI and SENTIMENT_HOME, or train bert again. ({error})"
-            ) from error
-    target.mkdir()
-    shutil.copy(graph, target / FULL)
-    shutil.copy(stored.folder / TOKENIZER, target / TOKENIZER)
-
-
 def write(stored: Path, target: Path) -> None:
-    """Write the encoder of a gathered folder as transformers saves one, its tokenizer included."""
+    """Write the encoder of a stored model's folder as transformers saves one, its tokenizer included."""
     from transformers import PreTrainedTokenizerFast
     from transformers.utils import logging
 
