@@ -1,16 +1,25 @@
 #!/usr/bin/env bash
-# Has models in BENTOML_HOME: those that the last retraining on main kept, or, where there are none, new ones,
-# trained on DATA.
+# Has models in BENTOML_HOME: those that .github/models.txt names, from what the last retraining on main kept, or,
+# as long as no retraining was merged, new ones, trained on DATA.
 set -euo pipefail
 
-kept=$(gh run list --workflow retrain.yml --branch main --status success --limit 1 \
-  --json databaseId --jq '.[].databaseId' || true)
-if [[ -n $kept ]] && gh run download "$kept" --name models --dir build/models; then
-  for archive in build/models/*.bentomodel; do
-    .venv/bin/bentoml models import "$archive"
-  done
-  echo "The models are those of retraining $kept."
-else
-  echo "No retraining has kept models; they are trained on ${DATA:=starter}."
+if [[ ! -f .github/models.txt ]]; then
+  echo "No retraining was merged; the models are trained on ${DATA:=starter}."
+  [[ $DATA != sentiment140 ]] || .venv/bin/sentiment fetch sentiment140
   .venv/bin/sentiment train all --data "$DATA"
+  exit
 fi
+kept=$(gh run list --workflow retrain.yml --branch main --status success --limit 1 \
+  --json databaseId --jq '.[].databaseId')
+if [[ -z $kept ]] || ! gh run download "$kept" --name models --dir build/models; then
+  echo "The models of .github/models.txt are gone; delete that file, so that new ones are trained." >&2
+  exit 1
+fi
+# BentoML takes a relative path for one below the root.
+for archive in "$PWD"/build/models/*.bentomodel; do
+  .venv/bin/bentoml models import "$archive"
+done
+while read -r model; do
+  .venv/bin/sentiment promote "$model" --reason "named in .github/models.txt"
+done < .github/models.txt
+echo "The models are those of retraining $kept."

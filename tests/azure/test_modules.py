@@ -110,10 +110,11 @@ def test_a_role_is_one_of_microsofts_own() -> None:
         "acrPush": "8311e382-0749-4cb8-b61a-304f252e45ec",
         "contributor": "b24988ac-6180-42a0-ab88-20f7382dd24c",
         "keyVaultSecretsUser": "4633458b-17de-408a-b874-0445c86b69e6",
+        "reader": "acdd72a7-3385-48ef-bd42-f606fba81ae7",
     }
     given = {
         key: each["value"]
-        for name in ("identity.bicep", "deployer.bicep")
+        for name in ("identity.bicep", "deployer.bicep", "retrainer.bicep")
         for key, each in module(name)["variables"].items()
     }
     assert given == known

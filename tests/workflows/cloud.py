@@ -24,6 +24,8 @@ def fresh(host: str, *, deployed: bool = True) -> dict[str, Any]:
         "broken": "",
         "failing": 0.0,
         "previewed": False,
+        "database": "",
+        "left": False,
     }
 
 
@@ -98,7 +100,11 @@ def answer(cloud: dict[str, Any], arguments: list[str], environment: dict[str, s
     elif said.startswith("monitor metrics list"):
         return json.dumps(_counted(cloud))
     elif said.startswith("keyvault secret show"):
-        return "first-key,second-key"
+        return {"api-keys": "first-key,second-key", "database-url": cloud["database"]}[
+            _option(arguments, "--name")
+        ]
+    elif said == "logout":
+        cloud["left"] = True
     elif not said.startswith("acr login --name registry"):
         raise SystemExit(f"az knows no such command here: {said}")
     return ""

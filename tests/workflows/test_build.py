@@ -74,7 +74,9 @@ def test_a_family_without_a_model_misses_its_bars(runner: Runner, tmp_path: Path
     assert "sentiment train logreg" in walk.printed
 
 
-def test_models_that_retraining_kept_are_taken(runner: Runner) -> None:
+def kept(runner: Runner) -> None:
+    """Have a merged retraining, whose models are still kept."""
+    (runner.folder / ".github" / "models.txt").write_text("bert:a1\nlogreg:b2\n", encoding="utf-8")
     runner.recorder(
         "gh",
         "from pathlib import Path\n"
@@ -82,16 +84,41 @@ def test_models_that_retraining_kept_are_taken(runner: Runner) -> None:
         "if 'download' in sys.argv:\n"
         "    Path('build/models').mkdir()\n    Path('build/models/bert.bentomodel').touch()\n",
     )
+
+
+def test_the_models_of_a_merged_retraining_are_taken(runner: Runner) -> None:
+    kept(runner)
     walk = runner.walk("deploy.yml", "build", {})
     assert walk.failed is None, walk.printed
     assert "gh run download 42 --name models --dir build/models" in runner.calls()
-    assert "bentoml models import build/models/bert.bentomodel" in runner.calls()
+    archive = runner.folder / "build" / "models" / "bert.bentomodel"
+    assert f"bentoml models import {archive}" in runner.calls()
+    promoted = [call.split()[2] for call in runner.calls() if call.startswith("sentiment promote")]
+    assert promoted == ["bert:a1", "logreg:b2"]
     assert not any(call.startswith("sentiment train") for call in runner.calls())
+
+
+def test_a_retraining_that_nobody_merged_changes_nothing(runner: Runner) -> None:
+    kept(runner)
+    (runner.folder / ".github" / "models.txt").unlink()
+    assert runner.walk("deploy.yml", "build", {}).failed is None
+    assert "sentiment train all --data starter" in runner.calls()
+
+
+def test_merged_models_that_are_gone_are_not_replaced_by_others(runner: Runner) -> None:
+    kept(runner)
+    runner.recorder("gh")
+    walk = runner.walk("deploy.yml", "build", {})
+    assert walk.failed == "Take the models that were kept, or train"
+    assert "are gone; delete that file" in walk.printed
+    assert not any(call.startswith("sentiment") for call in runner.calls())
 
 
 def test_a_tag_becomes_a_release_with_notes_the_bento_and_its_bill(runner: Runner) -> None:
     walk = runner.walk("release.yml", "release", {})
     assert walk.failed is None, walk.printed
+    bento = runner.folder / "build" / "sentiment-v1.2.3.bento"
+    assert f"bentoml export sentiment:latest {bento}" in runner.calls()
     assert (runner.folder / "build" / "notes.md").read_text(encoding="utf-8") == "- a door\n"
     assert runner.calls()[-1] == (
         "gh release create v1.2.3 --verify-tag --title v1.2.3 --notes-file build/notes.md "

@@ -22,8 +22,16 @@ MAY = {
     ("deploy.yml", "production"): {"id-token": "write"},
     ("rollout.yml", "rollout"): {"id-token": "write"},
     ("release.yml", "release"): {"contents": "write", "actions": "read"},
+    ("retrain.yml", "retrain"): {"actions": "read", "id-token": "write"},
+    ("retrain.yml", "propose"): {"contents": "write", "pull-requests": "write"},
 }
-OURS = {path.name for path in WORKFLOWS} & {"ci.yml", "deploy.yml", "rollout.yml", "release.yml"}
+OURS = {path.name for path in WORKFLOWS} & {
+    "ci.yml",
+    "deploy.yml",
+    "rollout.yml",
+    "release.yml",
+    "retrain.yml",
+}
 
 
 def run(program: str, *arguments: str | Path, given: str = "") -> subprocess.CompletedProcess[str]:
@@ -73,10 +81,18 @@ def test_no_secret_of_github_is_used(path: Path) -> None:
 
 
 def test_no_job_that_builds_can_reach_azure() -> None:
-    logins = {name for name, step in STEPS if step.get("uses", "").startswith("azure/login@")}
-    assert logins == {"rollout.yml"}
-    (login,) = [step for _, step in STEPS if step.get("uses", "").startswith("azure/login@")]
-    assert set(login["with"]) == {"client-id", "tenant-id", "subscription-id"}
+    logins = {
+        (name, job)
+        for name, job, described in JOBS
+        for step in described.get("steps", [])
+        if step.get("uses", "").startswith("azure/login@")
+    }
+    assert logins == {("rollout.yml", "rollout"), ("retrain.yml", "retrain")}
+
+
+def test_azure_is_told_who_asks_and_no_password() -> None:
+    for login in [step for _, step in STEPS if step.get("uses", "").startswith("azure/login@")]:
+        assert set(login["with"]) == {"client-id", "tenant-id", "subscription-id"}
 
 
 @pytest.mark.parametrize("name", sorted(OURS))

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from bentos.settings import ROOT
+from tests.conftest import environment
 
 GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
@@ -83,8 +84,9 @@ class Runner:
                 continue
             own = {**described.get("env", {}), **step.get("env", {})}
             env = {
-                **os.environ,
+                **environment(self.folder),
                 "GITHUB_ENV": str(carried),
+                "GITHUB_STEP_SUMMARY": str(self.folder / "summary"),
                 "GITHUB_RUN_NUMBER": "7",
                 "GITHUB_RUN_ATTEMPT": "1",
                 **self.environment,
