@@ -2,10 +2,12 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from bentos import text
+from bentos.calibration import Calibration
 from bentos.settings import Family
 
 NAME = "card.json"
@@ -71,15 +73,15 @@ class Card(Frozen):
     """`card.json`: everything a server and its user need to know of one model.
 
     `metrics` maps a split (train, validation, test) to its figures: accuracy, loss, auc, precision,
-    recall, f1, rows. `temperature` divides the logits (Guo et al. 2017, On Calibration of Modern
-    Neural Networks). `files` maps each file of the folder but the card to its SHA-256.
+    recall, f1, rows. `calibration` makes probabilities of the logits. `files` maps each file of the folder
+    but the card to its SHA-256.
     """
 
     family: Family
     labels: tuple[str, str] = LABELS
     text_version: str = text.VERSION
     weights: str
-    temperature: float
+    calibration: Calibration
     parameters: dict[str, str | int | float | bool | None]
     metrics: dict[str, dict[str, float]]
     training_seconds: float
@@ -88,6 +90,16 @@ class Card(Frozen):
     lineage: Lineage
     retraining: Retraining | None = None
     files: dict[str, str]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _temperature(cls, values: dict[str, Any]) -> dict[str, Any]:
+        # Cards of models that were saved before there was beta calibration.
+        if "temperature" not in values:
+            return values
+        slope = 1 / values["temperature"]
+        others = {name: value for name, value in values.items() if name != "temperature"}
+        return {**others, "calibration": {"positive": slope, "negative": slope}}
 
 
 def digest(path: Path, algorithm: str = "sha256") -> str:

@@ -108,7 +108,7 @@ def _negative(tweets: Sequence["Dated"], stored: "Stored | None", confidence: fl
     for start in range(0, len(tweets), _CHUNK):
         chunk = tweets[start : start + _CHUNK]
         texts = [tweet.text for tweet in chunk]
-        rows = models.predict(classifier, stored.card.temperature, texts)
+        rows = models.predict(classifier, stored.card.calibration, texts)
         found += [
             tweet
             for tweet, (negative, positive) in zip(chunk, rows.tolist(), strict=True)

@@ -72,7 +72,7 @@ def _fitted(pair: Mapping[Family, Stored], split: Split, origin: lineage.Origin)
             log.info("cascade: asking %s about %s %s tweets", family, f"{len(rows):,}", side)
             say = partial(log.info, "cascade: %s: %s", family)
             logits = evaluate.all_logits(classifiers[family], rows.texts, say)
-            said[side][family] = models.probabilities(logits, stored.card.temperature)
+            said[side][family] = stored.card.calibration.probabilities(logits)
     linear_cost = milliseconds[LINEAR] / milliseconds[TRANSFORMER]
     judged = {side: _scored(rows, said[side]) for side, rows in sides.items()}
     points = frontier(judged["validation"], linear_cost)

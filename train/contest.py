@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bentos.models import Classifier, load, probabilities
+from bentos.models import Classifier, load
 from bentos.settings import settings
 from bentos.store import Stored
 from train.evaluate import all_logits, milliseconds_per_tweet
@@ -37,7 +37,7 @@ def _contender(
     model: Stored, classifier: Classifier, milliseconds: float, test: Rows, reviewed: Reviewed
 ) -> Contender:
     def asked(rows: Rows) -> NDArray[np.float32]:
-        return probabilities(all_logits(classifier, rows.texts), model.card.temperature)
+        return model.card.calibration.probabilities(all_logits(classifier, rows.texts))
 
     return Contender(
         test=asked(test),

@@ -101,13 +101,13 @@ def command(
 
 def score(stored: Stored, known: Reference, rows: Rows) -> Scored:
     """What a stored model says of labelled rows, and their traits."""
-    from bentos.models import load, probabilities
+    from bentos.models import load
     from train.evaluate import all_logits
 
     log.info("Asking %s about %s tweets", stored.version, f"{len(rows):,}")
     classifier = load(stored.card.family, stored.folder, stored.card.weights)
     logits = all_logits(classifier, rows.texts, log.info)
-    positive = probabilities(logits, stored.card.temperature)[:, 1]
+    positive = stored.card.calibration.probabilities(logits)[:, 1]
     log.info("Describing the tweets")
     return Scored(known.traits(rows.texts, positive), positive, rows.labels)
 

@@ -6,16 +6,18 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bentos.models import Classifier, probabilities
+from bentos.calibration import Calibration
+from bentos.models import Classifier
 from bentos.store import Stored
 from train.rows import Rows
 
 _CHUNK = 2_048
 _TIMED = 200
+UNCALIBRATED = Calibration()
 
 
 def metrics(
-    labels: NDArray[np.int8], logits: NDArray[np.float32], temperature: float = 1.0
+    labels: NDArray[np.int8], logits: NDArray[np.float32], calibration: Calibration = UNCALIBRATED
 ) -> dict[str, float]:
     """accuracy, loss (nats), auc, precision, recall, f1 of the positive label, and rows.
 
@@ -23,8 +25,8 @@ def metrics(
     """
     from sklearn.metrics import log_loss, precision_recall_fscore_support, roc_auc_score
 
-    positive = probabilities(logits, temperature)[:, 1].astype(np.float64)
-    predicted = (logits[:, 1] > logits[:, 0]).astype(np.int8)
+    positive = calibration.probabilities(logits)[:, 1].astype(np.float64)
+    predicted = (positive > 0.5).astype(np.int8)
     precision, recall, f1, _ = precision_recall_fscore_support(
         labels, predicted, average="binary", zero_division=0.0
     )
@@ -39,19 +41,6 @@ def metrics(
     if len(np.unique(labels)) == 2:
         figures["auc"] = float(roc_auc_score(labels, positive))
     return figures
-
-
-def temperature(labels: NDArray[np.int8], logits: NDArray[np.float32]) -> float:
-    """The temperature that gives the lowest loss (Guo et al. 2017), between 0.05 and 20."""
-    from scipy.optimize import minimize_scalar
-
-    margins = np.where(labels == 1, 1, -1) * (logits[:, 1] - logits[:, 0]).astype(np.float64)
-
-    def loss(logarithm: float) -> float:
-        return float(np.mean(np.logaddexp(0, -margins / np.exp(logarithm))))
-
-    found = minimize_scalar(loss, bounds=(np.log(0.05), np.log(20)), method="bounded")
-    return float(np.exp(found.x))
 
 
 def all_logits(
@@ -81,5 +70,5 @@ def evaluate(stored: Stored, rows: Rows, say: Callable[[str], None] = lambda _: 
     from bentos.models import load
 
     classifier = load(stored.card.family, stored.folder, stored.card.weights)
-    figures = metrics(rows.labels, all_logits(classifier, rows.texts, say), stored.card.temperature)
+    figures = metrics(rows.labels, all_logits(classifier, rows.texts, say), stored.card.calibration)
     return {**figures, "milliseconds_per_tweet": milliseconds_per_tweet(classifier, rows.texts)}

@@ -14,7 +14,8 @@ from pydantic import NonNegativeFloat, PositiveFloat
 from pydantic.dataclasses import dataclass
 
 from bentos.models import flat
-from train.evaluate import metrics, temperature
+from train.calibrate import calibrate
+from train.evaluate import metrics
 from train.features import Features, check, log_count_ratios, union
 from train.fitted import Options, Parameter, TrainingError, adapted
 from train.linear import linear
@@ -85,8 +86,8 @@ class Logreg:
 def fit(split: Split, options: Options) -> Logreg:
     """Fit every candidate of the grid, with what `options.like` has for all of them; keep the best.
 
-    Where there are several, each has a nested MLflow run. The best has the lowest validation loss at its own
-    temperature, as it would be served: accuracy on a few hundred tweets is too coarse to tell neighbours
+    Where there are several, each has a nested MLflow run. The best has the lowest validation loss once it
+    is calibrated, as it would be served: accuracy on a few hundred tweets is too coarse to tell neighbours
     apart. Raises TrainingError.
     """
     return min(_candidates(split, options), key=lambda candidate: candidate[0])[1]
@@ -133,8 +134,8 @@ def _candidates(split: Split, options: Options) -> Iterator[tuple[float, Logreg]
             # The ratios go into the coefficients: what is served is a linear model over plain TF-IDF.
             classifier.coef_ *= ratios
             logits = _logits(classifier.decision_function(validation))
-            heat = temperature(split.validation.labels, logits)
-            figures = metrics(split.validation.labels, logits, heat)
+            calibration = calibrate(split.validation.labels, logits)
+            figures = metrics(split.validation.labels, logits, calibration)
             if candidates > 1:
                 _log(name, parameters, figures, time.perf_counter() - start)
             described = ", ".join(f"{key}={value}" for key, value in parameters.items())

@@ -19,6 +19,7 @@ from bentos.monitoring import reference as references
 from bentos.settings import Family, settings
 from bentos.store import Stored
 from train import evaluate, lineage, pictures, reference, registry, tracking
+from train.calibrate import calibrate
 from train.fitted import Fit, Fitted, Options, TrainingError
 from train.rows import Rows, Split
 
@@ -79,13 +80,13 @@ def train(family: Family, split: Split, options: Options, retraining: Retraining
         log.info("%s: fitted in %.1f s; exporting", family, seconds)
         exported = export(family, folder, fitted, split.validation)
         served = choose(family, exported, split.validation)
-        temperature = evaluate.temperature(split.validation.labels, served.logits)
+        calibration = calibrate(split.validation.labels, served.logits)
         sides = _sides(split, options.seed)
         logits = {name: _logits(family, name, served, rows) for name, rows in sides.items()}
         logits["validation"] = served.logits
         sides["validation"] = split.validation
-        _draw(family, folder, sides["test"], models.probabilities(logits["test"], temperature))
-        positive = models.probabilities(served.logits, temperature)[:, 1]
+        _draw(family, folder, sides["test"], calibration.probabilities(logits["test"]))
+        positive = calibration.probabilities(served.logits)[:, 1]
         references.write(reference.describe(split, positive, options.seed), folder)
         for weights in exported:
             if weights is not served:
@@ -93,10 +94,10 @@ def train(family: Family, split: Split, options: Options, retraining: Retraining
         card = Card(
             family=family,
             weights=served.name,
-            temperature=temperature,
+            calibration=calibration,
             parameters=fitted.parameters,
             metrics={
-                name: evaluate.metrics(sides[name].labels, logits[name], temperature)
+                name: evaluate.metrics(sides[name].labels, logits[name], calibration)
                 for name in ("train", "validation", "test")
             },
             training_seconds=round(seconds, 3),
@@ -126,12 +127,13 @@ def export(family: Family, folder: Path, fitted: Fitted, validation: Rows) -> li
     """
     import mlflow
 
-    own = models.probabilities(fitted.logits(validation.texts[:COMPARED]), 1.0)
+    softmax = evaluate.UNCALIBRATED.probabilities
+    own = softmax(fitted.logits(validation.texts[:COMPARED]))
     exported = []
     for name in fitted.export(folder):
         classifier = models.load(family, folder, name)
         logits = evaluate.all_logits(classifier, validation.texts, _say(family, name))
-        difference = float(np.abs(models.probabilities(logits[: len(own)], 1.0) - own).max(initial=0))
+        difference = float(np.abs(softmax(logits[: len(own)]) - own).max(initial=0))
         log.info("%s: %s differs from the framework by at most %.1e", family, name, difference)
         mlflow.log_metric(f"export_difference.{name}", difference)
         exported.append(Weights(name, classifier, logits, difference))

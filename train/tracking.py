@@ -107,7 +107,7 @@ def log_card(card: Card, folder: Path) -> None:
             "training_seconds": card.training_seconds,
             "milliseconds_per_tweet": card.milliseconds_per_tweet,
             "size_bytes": card.size_bytes,
-            "temperature": card.temperature,
+            **{f"calibration_{name}": value for name, value in card.calibration.model_dump().items()},
         }
     )
     mlflow.set_tags({"git.commit": card.lineage.git_commit, "family": card.family})

@@ -8,6 +8,7 @@ from typing import Protocol, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from bentos.calibration import Calibration
 from bentos.settings import Family
 from bentos.text import normalise
 
@@ -32,14 +33,6 @@ def load(family: Family, folder: Path, weights: str) -> Classifier:
     return cast(Classifier, import_module(_MODULES[family]).load(folder, weights))
 
 
-def probabilities(logits: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
-    """Softmax of logits / temperature: (n, 2) float32, rows sum to 1."""
-    scaled = logits.astype(np.float64) / temperature
-    scaled -= scaled.max(axis=1, keepdims=True)
-    exponents = np.exp(scaled)
-    return (exponents / exponents.sum(axis=1, keepdims=True)).astype(np.float32)
-
-
-def predict(classifier: Classifier, temperature: float, tweets: Sequence[str]) -> NDArray[np.float32]:
+def predict(classifier: Classifier, calibration: Calibration, tweets: Sequence[str]) -> NDArray[np.float32]:
     """Calibrated probabilities of n raw tweets: (n, 2) float32, rows sum to 1."""
-    return probabilities(classifier.logits([normalise(tweet) for tweet in tweets]), temperature)
+    return calibration.probabilities(classifier.logits([normalise(tweet) for tweet in tweets]))

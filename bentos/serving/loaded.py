@@ -26,13 +26,13 @@ class Loaded:
         described = card.read(folder)
         self.model = succession.version(folder)  # family:version
         self._classifier: Any = models.load(family, folder, described.weights)
-        self._temperature = described.temperature
+        self._calibration = described.calibration
         for size in _BATCHES:
             self.predict([_WARM_UP[i % len(_WARM_UP)] for i in range(size)])
 
     def predict(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         """Calibrated probabilities of n tweets: (n, 2) float32, rows sum to 1."""
-        return models.predict(self._classifier, self._temperature, texts)
+        return models.predict(self._classifier, self._calibration, texts)
 
     def words(self, text: str) -> list[tuple[str, float]]:
         """The tweet's words in order with their log-odds; only the linear model has them."""

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bentos import models, store
+from bentos.calibration import Calibration
 from bentos.models.bert import TOKENIZER, Reader
 from bentos.text import normalise
 from tests.bench.figures import Limit, percentile
@@ -104,10 +105,10 @@ def measure(tweets: Sequence[str], seconds: float) -> Limit:
     return Limit(
         bert=speed(graph.run, read, seconds),
         bert_read=speed(lambda chunk: graph.run(graph.read(chunk)), chunks, seconds),
-        bert_alone=alone(lambda tweet: models.predict(bert, 1.0, [tweet]), tweets, seconds / 2),
+        bert_alone=alone(lambda tweet: models.predict(bert, Calibration(), [tweet]), tweets, seconds / 2),
         logreg=speed(logreg.logits, small, seconds / 2),
-        logreg_read=speed(lambda chunk: models.predict(logreg, 1.0, chunk), raw, seconds / 2),
-        logreg_alone=alone(lambda tweet: models.predict(logreg, 1.0, [tweet]), tweets, seconds / 2),
+        logreg_read=speed(lambda chunk: models.predict(logreg, Calibration(), chunk), raw, seconds / 2),
+        logreg_alone=alone(lambda tweet: models.predict(logreg, Calibration(), [tweet]), tweets, seconds / 2),
     )
 
 

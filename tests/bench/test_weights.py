@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from bentos import models
+from bentos.calibration import Calibration
 from bentos.card import Card, read
 from bentos.models.bert import TOKENIZER
 from tests.bench import pipeline, weights
@@ -50,5 +51,5 @@ def test_the_pipeline_says_what_the_served_classifier_says(trained_home: Path) -
     entry = trained_home / "bentoml" / "models" / "sentiment-logreg"
     folder = entry / (entry / "latest").read_text(encoding="utf-8").strip()
     card: Card = read(folder)
-    served = models.predict(models.load("logreg", folder, card.weights), 1.0, TEXTS)
+    served = models.predict(models.load("logreg", folder, card.weights), Calibration(), TEXTS)
     np.testing.assert_allclose(pipeline.read(folder / card.weights).predict_proba(TEXTS), served, atol=1e-6)

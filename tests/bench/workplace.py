@@ -50,7 +50,7 @@ class Workplace:
         """What the served model says in this very process."""
         stored = self.models[family]
         classifier = models.load(family, stored.folder, stored.card.weights)
-        probabilities = models.predict(classifier, stored.card.temperature, tweets)
+        probabilities = models.predict(classifier, stored.card.calibration, tweets)
         return [int(label) for label in np.argmax(probabilities, axis=1)]
 
     def command(self, command: Sequence[str], port: int) -> list[str]:

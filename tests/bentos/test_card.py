@@ -1,10 +1,12 @@
 """The card of a model, and what it says of a folder that is not as it was saved."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from bentos import card as cards
+from bentos.calibration import Calibration
 from bentos.card import Card, CardError, Lineage
 from tests.bentos.provenance import PROVENANCE
 
@@ -15,7 +17,7 @@ def example(folder: Path) -> Card:
     return Card(
         family="logreg",
         weights="model.safetensors",
-        temperature=1.0,
+        calibration=Calibration(),
         parameters={"C": 1.0},
         metrics={"test": {"accuracy": 0.5}},
         training_seconds=1.0,
@@ -78,3 +80,10 @@ def test_a_model_made_with_another_cleaning_is_refused(folder: Path) -> None:
     cards.write(example(folder).model_copy(update={"text_version": "0"}), folder)
     with pytest.raises(CardError, match="text cleaning 0"):
         cards.read(folder)
+
+
+def test_a_card_from_before_beta_calibration_is_read_with_its_temperature(folder: Path) -> None:
+    written = json.loads((folder / cards.NAME).read_text())
+    del written["calibration"]
+    (folder / cards.NAME).write_text(json.dumps(written | {"temperature": 2.0}))
+    assert cards.read(folder).calibration == Calibration(positive=0.5, negative=0.5)

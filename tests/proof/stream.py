@@ -36,7 +36,7 @@ def flag(home: Path, family: Family, rows: Rows, *, inverted: bool = False) -> i
     with own_home(home):
         champion = store.load(store.resolve(family))
         classifier = models.load(family, champion.folder, champion.card.weights)
-        predicted = models.predict(classifier, champion.card.temperature, rows.texts)
+        predicted = models.predict(classifier, champion.card.calibration, rows.texts)
         wrong = np.flatnonzero(predicted.argmax(axis=1) != rows.labels)
         feedback = Feedback(settings().database)
         feedback.start()

@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bentos import promotions, store
+from bentos.calibration import Calibration
 from bentos.store import Stored
 from tests.conftest import own_home, sentiment
 from tests.serve.test_faults import runners
@@ -24,20 +25,21 @@ PATIENCE = 120  # seconds; a promoted model answers within five where the machin
 
 
 class Stage:
-    """A server of one family in a store of its own, with two models of it that differ in temperature."""
+    """A server of one family in a store of its own, with two models of it that differ in calibration."""
 
     def __init__(self, home: Path, trained: Stored) -> None:
         self.home = home
         self._trained = trained
-        self.first, self.second = self.saved(1.0), self.saved(4.0)
+        self.first, self.second = self.saved(1.0), self.saved(0.25)
         with own_home(home):
             store.promote(self.first.tag, "trained", "")
         self.server = Server(home, SENTIMENT_FAMILIES="logreg", SENTIMENT_DEADLINE_MS="60000")
 
-    def saved(self, temperature: float) -> Stored:
+    def saved(self, slope: float) -> Stored:
         """The trained model as another one."""
         with own_home(self.home):
-            card = self._trained.card.model_copy(update={"temperature": temperature})
+            calibration = Calibration(positive=slope, negative=slope)
+            card = self._trained.card.model_copy(update={"calibration": calibration})
             return store.save(self._trained.folder, card)
 
     def serve(self, stored: Stored) -> None:

@@ -49,7 +49,7 @@ def flag(said: Sequence[tuple[str, int]] = SAID, *, inverted: bool = False) -> l
     champion = store.load(store.resolve("logreg"))
     classifier = models.load("logreg", champion.folder, champion.card.weights)
     texts = [text for text, _ in said]
-    predicted = models.predict(classifier, champion.card.temperature, texts)
+    predicted = models.predict(classifier, champion.card.calibration, texts)
     labels = np.array([label for _, label in said])
     feedback = Feedback(settings().database)
     feedback.start()

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bentos import models
+from bentos.calibration import Calibration
 from tests.train import base_model, tweets
 from train import encoder, run
 from train.batches import bucketed
@@ -42,7 +43,7 @@ def exported(trained: Bert, folder: Path) -> list[str]:
 
 
 def probabilities(logits: np.ndarray) -> np.ndarray:
-    return models.probabilities(logits, 1.0)
+    return Calibration().probabilities(logits)
 
 
 @pytest.mark.usefixtures("own_run")

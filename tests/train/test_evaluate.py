@@ -2,8 +2,6 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from train import evaluate
 
@@ -34,17 +32,6 @@ def test_rows_of_one_label_have_no_auc() -> None:
     figures = evaluate.metrics(np.array([1, 1], dtype=np.int8), _logits([0.9, 0.2]))
     assert "auc" not in figures
     assert figures["accuracy"] == 0.5
-
-
-@given(st.floats(0.2, 5))
-def test_logits_that_are_too_large_are_divided_by_as_much(factor: float) -> None:
-    generator = np.random.default_rng(1)
-    positive = generator.uniform(0.05, 0.95, 4_000)
-    labels = (generator.uniform(size=4_000) < positive).astype(np.int8)
-    logits = _logits(positive.tolist())
-    fair = evaluate.temperature(labels, logits)
-    assert fair == pytest.approx(1, abs=0.1)
-    assert evaluate.temperature(labels, logits * np.float32(factor)) == pytest.approx(factor * fair, rel=0.01)
 
 
 class _Lengths:

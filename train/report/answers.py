@@ -35,7 +35,7 @@ class Model:
     ) -> NDArray[np.float64]:
         """(n,) calibrated probabilities of Positive of n normalised texts."""
         logits = all_logits(self.classifier, texts, say)
-        return models.probabilities(logits, self.stored.card.temperature)[:, 1].astype(np.float64)
+        return self.stored.card.calibration.probabilities(logits)[:, 1].astype(np.float64)
 
 
 @dataclass(frozen=True)

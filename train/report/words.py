@@ -12,23 +12,20 @@ _MOST = 60  # words of a text that are weighed; each costs an answer
 
 
 def weigh(model: Model, texts: Sequence[str]) -> list[Weighed]:
-    """The first 60 words of each of n normalised texts, with their weights for Positive in log-odds.
+    """The first 60 words of each of n normalised texts, with their weights for Positive in log-odds,
+    before calibration.
 
     A linear model's weights are its own. Any other is asked again without each word in turn (representation
     erasure, Li et al. 2016, Understanding Neural Networks through Representation Erasure).
     """
-    temperature = model.stored.card.temperature
     if isinstance(model.classifier, LogisticRegression):
-        return [
-            [(word, weight / temperature) for word, weight in model.classifier.words(text)[:_MOST]]
-            for text in texts
-        ]
+        return [model.classifier.words(text)[:_MOST] for text in texts]
     split = [text.split() for text in texts]
     asked = [
         " ".join(words[:at] + words[at + 1 :]) for words in split for at in range(min(_MOST, len(words)))
     ]
     logits = model.classifier.logits([*texts, *asked])
-    odds = (logits[:, 1] - logits[:, 0]).astype(np.float64) / temperature
+    odds = (logits[:, 1] - logits[:, 0]).astype(np.float64)
     whole, without = odds[: len(texts)].tolist(), iter(odds[len(texts) :].tolist())
     return [
         [(word, all_words - next(without)) for word in words[:_MOST]]

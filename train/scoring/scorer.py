@@ -87,7 +87,7 @@ class Scorer:
         if not texts:
             return []
         classifier = self._classifiers[stored.card.family]
-        rows = models.predict(classifier, stored.card.temperature, [encodable(text) for text in texts])
+        rows = models.predict(classifier, stored.card.calibration, [encodable(text) for text in texts])
         return [round(float(row), 6) for row in rows[:, 1]]
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from train import registry, tracking
-from train.evaluate import metrics, temperature
+from train.calibrate import calibrate
+from train.evaluate import metrics
 from train.rows import Rows, Split
 from train.run import fit
 from train.tuning import space
@@ -59,7 +60,7 @@ def _loss(search: Search, trial: "optuna.Trial") -> float:
 
 
 def _figures(search: Search, trial: "optuna.Trial", settings: space.Settings) -> dict[str, float]:
-    """The figures of the validation rows, at a temperature of their own, as the model would be served."""
+    """The figures of the validation rows, calibrated, as the model would be served."""
     import optuna
 
     def watch(step: int, loss: float) -> None:
@@ -71,8 +72,8 @@ def _figures(search: Search, trial: "optuna.Trial", settings: space.Settings) ->
     for step, split in enumerate(_steps(search), 1):
         fitted = fit(search.family)(split, options)
         logits = fitted.logits(split.validation.texts)
-        heat = temperature(split.validation.labels, logits)
-        figures = metrics(split.validation.labels, logits, heat)
+        calibration = calibrate(split.validation.labels, logits)
+        figures = metrics(split.validation.labels, logits, calibration)
         if search.family == "logreg":
             watch(step, figures["loss"])
     return figures

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bentos import models
+from bentos.calibration import Calibration
 from bentos.models.bert import BATCH_TOKENS, CALL_TOKENS, MAX_TOKENS, Bert, Reader, batches, load
 from tests.train import base_model, tweets
 
@@ -75,8 +75,8 @@ def test_a_text_gets_the_same_answer_alone_and_among_others_in_any_order(full: B
 
 
 def test_in_8_bits_the_others_of_a_batch_move_an_answer_little(small: Bert) -> None:
-    together = models.probabilities(small.logits([*TEXTS, *HOSTILE]), 1.0)
-    alone = models.probabilities(np.concatenate([small.logits([t]) for t in [*TEXTS, *HOSTILE]]), 1.0)
+    together = Calibration().probabilities(small.logits([*TEXTS, *HOSTILE]))
+    alone = Calibration().probabilities(np.concatenate([small.logits([t]) for t in [*TEXTS, *HOSTILE]]))
     np.testing.assert_allclose(together, alone, atol=0.01)
 
 

@@ -26,11 +26,11 @@ class Near:
 
     def __init__(self, stored: store.Stored) -> None:
         self.classifier = models.load(stored.card.family, stored.folder, stored.card.weights)
-        self.temperature = stored.card.temperature
+        self.calibration = stored.card.calibration
         self.model = stored.version
 
     async def predict(self, texts: Sequence[str]) -> Scored:
-        return Scored(self.model, models.predict(self.classifier, self.temperature, texts))
+        return Scored(self.model, models.predict(self.classifier, self.calibration, texts))
 
     async def words(self, text: str) -> list[tuple[str, float]]:
         return self.classifier.words(text)  # type: ignore[attr-defined, no-any-return]

@@ -19,19 +19,17 @@ def models(trained_home) -> list[Model]:
 def test_the_words_of_a_linear_model_add_up_to_its_answer(models: list[Model]) -> None:
     text = "not a good day, the train is late again"
     [weighed] = words.weigh(models[0], [text])
-    [positive] = models[0].positive([text])
-    intercept = models[0].classifier.intercept / models[0].stored.card.temperature
+    [[negative, positive]] = models[0].classifier.logits([text])
     assert [word for word, _ in weighed] == text.split()
-    total = sum(weight for _, weight in weighed) + intercept
-    assert total == pytest.approx(np.log(positive / (1 - positive)), abs=1e-4)
+    total = sum(weight for _, weight in weighed) + models[0].classifier.intercept
+    assert total == pytest.approx(positive - negative, abs=1e-4)
 
 
 def test_a_words_weight_is_what_the_answer_loses_without_it(models: list[Model]) -> None:
     text = "such a lovely day"
     [weighed] = words.weigh(models[1], [text])
-    whole, without = models[1].positive([text, "such a day"])
-    odds = np.log(whole / (1 - whole)) - np.log(without / (1 - without))
-    assert dict(weighed)["lovely"] == pytest.approx(odds, abs=1e-4)
+    (whole, without) = np.diff(models[1].classifier.logits([text, "such a day"]))[:, 0]
+    assert dict(weighed)["lovely"] == pytest.approx(whole - without, abs=1e-4)
 
 
 def test_a_text_of_one_word_and_no_text_are_weighed_too(models: list[Model]) -> None:
