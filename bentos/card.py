@@ -73,8 +73,9 @@ class Card(Frozen):
     """`card.json`: everything a server and its user need to know of one model.
 
     `metrics` maps a split (train, validation, test) to its figures: accuracy, loss, auc, precision,
-    recall, f1, rows. `calibration` makes probabilities of the logits. `files` maps each file of the folder
-    but the card to its SHA-256.
+    recall, f1, rows, and of the answers that are unsure their share, `unsure`, their accuracy and that of the
+    others. `calibration` makes probabilities of the logits. `files` maps each file of the folder but the card
+    to its SHA-256.
     """
 
     family: Family

@@ -10,6 +10,7 @@ from bentos.sentences import Language, sentence
 from bentos.settings import Family
 
 MAX_TEXT = 5_000  # characters
+UNSURE = 0.7  # confidence below which an answer is unsure: three in ten such answers, or more, are wrong
 MAX_BODY = 1_000_000  # bytes
 MAX_BATCH = 1_000  # texts
 MAX_COMMENT = 1_000  # characters

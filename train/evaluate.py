@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bentos.calibration import Calibration
+from bentos.contracts import UNSURE
 from bentos.models import Classifier
 from bentos.store import Stored
 from train.rows import Rows
@@ -21,7 +22,9 @@ def metrics(
 ) -> dict[str, float]:
     """accuracy, loss (nats), auc, precision, recall, f1 of the positive label, and rows.
 
-    `labels` is (n,), `logits` (n, 2). auc is left out where only one label stands in the rows.
+    Besides, the share of `unsure` answers, `accuracy_unsure` of these and `accuracy_sure` of the others.
+    `labels` is (n,), `logits` (n, 2). auc is left out where only one label stands in the rows, an accuracy
+    where there are no such answers.
     """
     from sklearn.metrics import log_loss, precision_recall_fscore_support, roc_auc_score
 
@@ -38,6 +41,11 @@ def metrics(
         "f1": float(f1),
         "rows": float(len(labels)),
     }
+    sure = np.maximum(positive, 1 - positive) >= UNSURE
+    figures["unsure"] = float(np.mean(~sure))
+    for name, side in (("sure", sure), ("unsure", ~sure)):
+        if side.any():
+            figures[f"accuracy_{name}"] = float(np.mean((predicted == labels)[side]))
     if len(np.unique(labels)) == 2:
         figures["auc"] = float(roc_auc_score(labels, positive))
     return figures

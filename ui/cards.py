@@ -2,7 +2,7 @@
 
 from html import escape
 
-from bentos.contracts import Comparison, ModelFailure, Prediction, WordWeight
+from bentos.contracts import UNSURE, Comparison, ModelFailure, Prediction, WordWeight
 from bentos.sentences import Language
 from ui.sentences import SENTIMENTS, SIGNS, number, percent, say, title
 
@@ -40,9 +40,10 @@ def _auto(made: Prediction | None, language: Language) -> str:
         return ""
     model = escape(title(made.model, language))
     answer = f"{SENTIMENTS[made.sentiment][language]}, {percent(made.confidence, language)}"
+    unsure = _unsure(made, language)
     return (
         f"<section class='auto {made.sentiment.lower()}'><h3>{say('auto', language, model=model)}</h3>"
-        f"<p class='label'><span aria-hidden='true'>{SIGNS[made.sentiment]}</span>{answer}</p>"
+        f"<p class='label'><span aria-hidden='true'>{SIGNS[made.sentiment]}</span>{answer}{unsure}</p>"
         f"<p class='why'>{escape(str(made.reason))}</p></section>"
     )
 
@@ -69,13 +70,21 @@ def _card(prediction: Prediction, language: Language) -> str:
     return (
         f"<article class='card {kind}'><h3>{escape(title(family, language))}</h3>"
         f"<p class='label'><span aria-hidden='true'>{SIGNS[prediction.sentiment]}</span>"
-        f"{SENTIMENTS[prediction.sentiment][language]}</p>"
+        f"{SENTIMENTS[prediction.sentiment][language]}{_unsure(prediction, language)}</p>"
         f"<div class='confidence'><span>{confidence}</span><b>{shown}</b></div>"
         f"<div class='bar' role='meter' aria-label='{confidence}' aria-valuemin='0' aria-valuemax='100' "
         f"aria-valuenow='{share}'><i style='width:{share}%'></i></div>"
         f"<p class='fine'><span>{number(prediction.milliseconds, 1, language)} ms</span>"
         f"<code>{escape(version)}</code></p></article>"
     )
+
+
+def _unsure(prediction: Prediction, language: Language) -> str:
+    """A mark beside an answer that is not to be relied on."""
+    if prediction.confidence >= UNSURE:
+        return ""
+    meaning = say("unsure_meaning", language, below=percent(UNSURE, language))
+    return f"<small title='{escape(meaning)}'>{say('unsure', language)}</small>"
 
 
 def _silent(failure: ModelFailure, language: Language) -> str:

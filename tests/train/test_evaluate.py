@@ -13,7 +13,7 @@ def _logits(positive: list[float]) -> np.ndarray:
 
 def test_the_figures_are_those_of_the_textbook() -> None:
     labels = np.array([1, 1, 1, 0, 0], dtype=np.int8)
-    figures = evaluate.metrics(labels, _logits([0.9, 0.8, 0.3, 0.6, 0.2]))
+    figures = evaluate.metrics(labels, _logits([0.9, 0.8, 0.29, 0.6, 0.2]))
     assert figures == pytest.approx(
         {
             "accuracy": 3 / 5,
@@ -21,8 +21,11 @@ def test_the_figures_are_those_of_the_textbook() -> None:
             "recall": 2 / 3,
             "f1": 2 / 3,
             "auc": 5 / 6,
-            "loss": -np.mean(np.log([0.9, 0.8, 0.3, 0.4, 0.8])),
+            "loss": -np.mean(np.log([0.9, 0.8, 0.29, 0.4, 0.8])),
             "rows": 5,
+            "unsure": 1 / 5,
+            "accuracy_unsure": 0,
+            "accuracy_sure": 3 / 4,
         },
         abs=1e-6,
     )

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bentos.contracts import UNSURE
+
 BINS = 15
-UNSURE = (0.6, 0.7, 0.8)  # confidences below which an answer may be called unsure
+UNSURES = (0.6, UNSURE, 0.8)  # confidences below which an answer may be called unsure
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,10 @@ def diagram(labels: NDArray[np.int8], positive: NDArray[np.float64]) -> list[Bin
 
 
 def bands(labels: NDArray[np.int8], positive: NDArray[np.float64]) -> list[Band]:
-    """The band of the unsure at each confidence of UNSURE."""
+    """The band of the unsure at each confidence of UNSURES."""
     confidence = np.maximum(positive, 1 - positive)
     right = (positive > 0.5) == labels
-    return [_band(below, confidence < below, right) for below in UNSURE]
+    return [_band(below, confidence < below, right) for below in UNSURES]
 
 
 def _band(below: float, unsure: NDArray[np.bool_], right: NDArray[np.bool_]) -> Band:

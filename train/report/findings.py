@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from bentos.contracts import UNSURE
 from bentos.monitoring.drift import Drift
 from bentos.store import Stored
 from train.fitted import TrainingError
@@ -109,10 +110,23 @@ def _judge(model: asking.Model, tweets: Tweets) -> Judged:
     answers = asking.ask(model, tweets.texts, partial(log.info, "%s: %s", name))
     confusion = np.zeros((2, 2), dtype=np.int64)
     np.add.at(confusion, (tweets.labels, answers.predicted), 1)
+    bands = calibration.bands(tweets.labels, answers.positive)
+    _say(name, bands)
     return Judged(
         answers,
         figures.measure(tweets.labels, answers.positive),
         confusion,
         calibration.diagram(tweets.labels, answers.positive),
-        calibration.bands(tweets.labels, answers.positive),
+        bands,
     )
+
+
+def _say(name: str, bands: list[Band]) -> None:
+    """Tell of the band that the page shows."""
+    [shown] = (each for each in bands if each.below == UNSURE)
+    right = " and ".join(
+        f"{accuracy:.1%} of the {side}"
+        for side, accuracy in (("unsure", shown.inside), ("others", shown.outside))
+        if accuracy is not None
+    )
+    log.info("%s is unsure of %.1f%% of them; it is right on %s", name, 100 * shown.share, right)

@@ -1,9 +1,11 @@
 """The table of the README: every model's figures on the report's tweets, and what it took to make it."""
 
+from bentos.contracts import UNSURE
 from train import compare
 from train.report.answers import BATCH
 from train.report.figures import NAMES
 from train.report.findings import Findings
+from train.report.page import percent
 
 _MEASURED = ("Test", "Time")  # beginnings of the card's rows that the report measures itself
 
@@ -25,4 +27,10 @@ def table(findings: Findings) -> list[list[str]]:
         ["Time per tweet (ms)", *(f"{each.answers.alone:.2f}" for each in findings.models)],
         [f"In batches of {BATCH} (ms)", *(f"{each.answers.batched:.2f}" for each in findings.models)],
     ]
-    return [header, *figures, *times, *(row for row in carded if not row[0].startswith(_MEASURED))]
+    shown = [next(band for band in each.bands if band.below == UNSURE) for each in findings.models]
+    bands = [
+        [f"Test, unsure (confidence below {UNSURE})", *(percent(band.share) for band in shown)],
+        ["Test accuracy, unsure", *(percent(band.inside) for band in shown)],
+        ["Test accuracy, others", *(percent(band.outside) for band in shown)],
+    ]
+    return [header, *figures, *bands, *times, *(row for row in carded if not row[0].startswith(_MEASURED))]

@@ -22,6 +22,11 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "The models disagree: {positive} of {count} say Positive",
     },
     "confidence": {"fr": "Confiance", "en": "Confidence"},
+    "unsure": {"fr": "incertain", "en": "unsure"},
+    "unsure_meaning": {
+        "fr": "confiance inférieure à {below} : au moins trois réponses de ce genre sur dix sont fausses",
+        "en": "confidence below {below}: of such answers three in ten are wrong, or more",
+    },
     "words": {
         "fr": "Ce qui a pesé pour la régression logistique",
         "en": "What weighed for the logistic regression",

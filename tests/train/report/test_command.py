@@ -96,6 +96,9 @@ def test_the_printed_table_has_a_measure_a_line_and_a_model_a_column(made: Made)
     titles = [line.split("|")[1].strip() for line in body]
     assert len(set(titles)) == len(titles)
     assert {"Test accuracy", "Test AUC", "Test calibration error", "Train accuracy", "Size (MB)"} < {*titles}
+    assert {"Test, unsure (confidence below 0.7)", "Test accuracy, unsure", "Test accuracy, others"} < {
+        *titles
+    }
 
 
 def test_mlflow_has_the_page_and_each_figure_with_its_interval(made: Made, trained_home: Path) -> None:
