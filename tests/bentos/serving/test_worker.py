@@ -24,7 +24,7 @@ def test_each_service_has_a_process_that_is_started_here(commands: dict[str, lis
 
 def test_a_runner_imports_nothing_of_bentoml() -> None:
     program = (
-        "import sys, bentos.serving.worker, bentos.serving.loaded, bentos.serving.hop, bentos.catalogue\n"
+        "import sys, bentos.serving.worker, bentos.serving.champion, bentos.serving.hop, bentos.catalogue\n"
         "sys.exit(any(name.partition('.')[0] in ('bentoml', '_bentoml_impl') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
