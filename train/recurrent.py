@@ -43,7 +43,7 @@ class Recipe:
     whole words, of the numbers that stand for words, of the LSTM's last states.
 
     The weights are averaged over about the last `averaged` epochs (Polyak and Juditsky 1992): the labels of
-    emoticons are noisy, and so is each step.
+    emoticons are noisy, and so is each step. Where that is long, the random start weighs on the first epochs.
     """
 
     batch: PositiveInt
@@ -52,7 +52,7 @@ class Recipe:
     dropout_words: Dropout = 0.3
     dropout_states: Dropout = 0.5
     learning_rate: PositiveFloat = 1.5e-3
-    averaged: PositiveFloat = 1.0
+    averaged: PositiveFloat = 0.25
 
 
 def recipe(rows: int) -> Recipe:

@@ -41,7 +41,7 @@ def _lstm(trial: "BaseTrial") -> Settings:
         "dropout_words": trial.suggest_float("dropout_words", 0.0, 0.6),
         "dropout_states": trial.suggest_float("dropout_states", 0.0, 0.7),
         "learning_rate": trial.suggest_float("learning_rate", 3e-4, 6e-3, log=True),
-        "averaged": trial.suggest_float("averaged", 0.1, 3.0, log=True),
+        "averaged": trial.suggest_float("averaged", 0.05, 1.0, log=True),
         "batch": trial.suggest_categorical("batch", [32, 64, 128, 256, 512]),
     }
 
