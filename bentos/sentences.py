@@ -96,6 +96,21 @@ SENTENCES: dict[str, dict[Language, str]] = {
         "fr": "Les mesures n'ont pas pu être lues (base injoignable) ; réessayez plus tard.",
         "en": "The figures could not be read (the database cannot be reached); try again later.",
     },
+    "reviews_unavailable": {
+        "fr": "Les relectures n'ont pas pu être lues ou enregistrées (base injoignable) ; "
+        "réessayez plus tard.",
+        "en": "The reviews could not be read or stored (the database cannot be reached); try again later.",
+    },
+    "nothing_to_undo": {
+        "fr": "{reviewer} n'a donné aucun avis qui puisse être annulé.",
+        "en": "There is no verdict of {reviewer} to take back.",
+    },
+    "not_recorded": {
+        "fr": "Aucune prédiction n'a l'identifiant « {prediction_id} » : "
+        "elle n'a jamais été enregistrée ici, ou son âge l'a fait supprimer.",
+        "en": "No prediction has the id “{prediction_id}”; "
+        "it was never recorded here, or was deleted by its age.",
+    },
     "page_building": {
         "fr": "La page se prépare ; elle s'affichera dans quelques secondes.",
         "en": "The page is being prepared; it will be here in a few seconds.",

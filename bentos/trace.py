@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import select
 
 from bentos import card as cards
 from bentos import store
-from bentos.card import Card, CardError
+from bentos.card import LABELS, Card, CardError
 from bentos.records.feedback import Feedback, UnknownPrediction
 from bentos.records.reviews import Review, Reviews
 from bentos.records.tables import flags, predictions
@@ -47,7 +47,8 @@ def trace(prediction_id: str, feedback: Feedback) -> Trace:
     """Follow a prediction. Raises UnknownPrediction, FeedbackUnavailable."""
     with feedback.reading() as connection:
         wanted = select(predictions).where(predictions.c.id == prediction_id)
-        row = connection.execute(wanted).first()
+        # What was predicted a moment ago is not written yet.
+        row = connection.execute(wanted).mappings().first() or feedback.queued(prediction_id)
         if row is None:
             raise UnknownPrediction(prediction_id)
         given = connection.execute(
@@ -58,14 +59,14 @@ def trace(prediction_id: str, feedback: Feedback) -> Trace:
     ids = [flag.id for flag in given]
     reviews = Reviews(feedback).standing(ids) if ids else []
     learnt = _learnt() if ids else {}
-    card, missing = _card(row.model)
+    card, missing = _card(row["model"])
     return Trace(
         prediction_id=prediction_id,
-        created=row.created,
-        text=row.text,
-        prediction=row.prediction,
-        confidence=row.confidence,
-        model=row.model,
+        created=row["created"],
+        text=row["text"],
+        prediction=row["prediction"],
+        confidence=row["confidence"],
+        model=row["model"],
         card=card,
         missing=missing,
         flags=tuple(
@@ -78,6 +79,54 @@ def trace(prediction_id: str, feedback: Feedback) -> Trace:
             for flag in given
         ),
     )
+
+
+def record(trace: Trace) -> dict[str, Any]:
+    """A trace as a JSON-ready object: what the command line prints and the page shows."""
+    found: dict[str, Any] = {
+        "text": trace.text,
+        "predicted": LABELS[trace.prediction],
+        "confidence": round(trace.confidence, 4),
+        "created": trace.created.isoformat(),
+        "model": trace.model,
+    }
+    if trace.card is None:
+        found["missing"] = trace.missing
+    else:
+        origin, retraining = trace.card.lineage, trace.card.retraining
+        found |= {
+            "run": origin.run_id,
+            "data": list(origin.data),
+            "training data": origin.data_fingerprint,
+            "test data": origin.test_fingerprint,
+            "commit": origin.git_commit,
+            "trained": origin.created,
+        }
+        if retraining:
+            found |= {
+                "retrained from": retraining.parent,
+                "data without flags": retraining.base_fingerprint,
+                "learnt from flags": list(retraining.flags),
+            }
+    found["its flags"] = [_flag(flag) for flag in trace.flags]
+    return found
+
+
+def _flag(flag: Flagged) -> dict[str, Any]:
+    return {
+        "id": flag.id,
+        "label": LABELS[flag.label],
+        "reviews": [
+            {
+                "reviewer": each.reviewer,
+                "verdict": each.verdict,
+                "reason": each.reason,
+                "created": each.created.isoformat(),
+            }
+            for each in flag.reviews
+        ],
+        "learnt by": list(flag.learnt_by),
+    }
 
 
 def _card(model: str) -> tuple[Card | None, str | None]:

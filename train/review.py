@@ -1,7 +1,6 @@
 """`sentiment review`: what reviewers say of flags, so that a model can be trained on them."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -15,8 +14,8 @@ from train.fitted import TrainingError
 from train.flags import opened
 
 if TYPE_CHECKING:
-    from bentos.records.feedback import Feedback, Flag
-    from bentos.records.reviews import Verdict
+    from bentos.records.feedback import Flag
+    from bentos.records.reviews import Reviews, Verdict
 
 app = typer.Typer(no_args_is_help=True, help="Review what users flagged.")
 
@@ -37,13 +36,12 @@ def review() -> None:
 def waiting(reviewer: Reviewer = "", as_json: AsJson = False) -> None:
     """Show the flags that wait for you, the oldest first, with those that say nearly the same."""
     from bentos.records import exported
-    from bentos.records.duplicates import grouped
-    from bentos.records.reviews import Reviews
+    from bentos.records.feedback import Flag
+    from bentos.records.queue import Queue
 
     with opened() as feedback:
-        flags = Reviews(feedback).waiting(reviewer or user())
-    # What says the same stands together, so that it is read once.
-    flags = [flags[position] for group in grouped([flag.text for flag in flags]) for position in group]
+        cases = Queue(feedback).flagged(reviewer or user())
+    flags = [each for case in cases for each in case.tweets if isinstance(each, Flag)]
     if as_json:
         typer.echo(json.dumps([exported.record(flag) for flag in flags]))
     elif flags:
@@ -73,7 +71,7 @@ def suggest(
                 each.text,
                 each.model,
                 _predicted(each.prediction, each.confidence),
-                each.why,
+                f"{each.why}: {each.kind}" if each.kind else each.why,
             ]
             for each in found
         ]
@@ -91,15 +89,16 @@ def label(
 ) -> None:
     """Flag a prediction with the right label, and accept the flag."""
     from bentos.records.feedback import UnknownPrediction
-    from bentos.records.reviews import Reviews
+    from bentos.records.queue import Queue
 
     with opened() as feedback:
         try:
-            flag, _ = feedback.flag(prediction_id, ("negative", "positive").index(right), why)
+            flag_id = Queue(feedback).label(
+                prediction_id, 1 if right == "positive" else 0, reviewer or user(), why
+            )
         except UnknownPrediction as error:
             raise TrainingError(f"No prediction has the id {error}; `suggest` shows the ids.") from error
-        Reviews(feedback).give([flag.id], reviewer or user(), "accept", why)
-    typer.echo(f"{flag.id[:_SHOWN]} is flagged as {right} and accepted.")
+    typer.echo(f"{flag_id[:_SHOWN]} is flagged as {right} and accepted.")
 
 
 @app.command()
@@ -130,7 +129,7 @@ def skip(flags: Ids = None, everything: Everything = False, reviewer: Reviewer =
 
 @app.command()
 def undo(reviewer: Reviewer = "") -> None:
-    """Take back your last verdict; the one before it on the same flag counts again."""
+    """Take back your last verdict, on all flags that it was given on; the ones before it count again."""
     from bentos.records.reviews import NothingToUndo, Reviews
 
     with opened() as feedback:
@@ -138,7 +137,8 @@ def undo(reviewer: Reviewer = "") -> None:
             taken = Reviews(feedback).undo(reviewer or user())
         except NothingToUndo as error:
             raise TrainingError(f"There is no verdict of {error} to take back.") from error
-    typer.echo(f"{taken.verdict} of {taken.flag_id[:_SHOWN]} is taken back.")
+    what = taken[0].flag_id[:_SHOWN] if len(taken) == 1 else f"{len(taken):,} flags"
+    typer.echo(f"{taken[0].verdict} of {what} is taken back.")
 
 
 @app.command()
@@ -189,24 +189,29 @@ def _give(verdict: "Verdict", ids: list[str] | None, everything: bool, reviewer:
     who = reviewer or user()
     with opened() as feedback:
         reviews = Reviews(feedback)
-        chosen = [flag.id for flag in reviews.waiting(who)] if everything else _named(feedback, ids or [])
+        if everything:
+            chosen = [flag.id for flag in reviews.waiting(who)]
+        else:
+            chosen = [_named(reviews, beginning) for beginning in ids or []]
         reviews.give(chosen, who, verdict, why)
     typer.echo(f"{verdict}: {_counted(len(chosen))}.")
 
 
-def _named(feedback: "Feedback", beginnings: Sequence[str]) -> list[str]:
-    """The ids that begin so, each beginning that of one. Raises TrainingError."""
-    known = [flag.id for flag in feedback.flags()]
-    found = []
-    for beginning in beginnings:
-        matches = [flag_id for flag_id in known if flag_id.startswith(beginning)]
-        if len(matches) != 1:
-            raise TrainingError(
-                f"{len(matches) or 'No'} flags have an id that begins with {beginning}; "
-                "`sentiment review list` and `sentiment feedback export` show the ids."
-            )
-        found += matches
-    return found
+def _named(reviews: "Reviews", beginning: str) -> str:
+    """The id that begins so. Raises TrainingError."""
+    from bentos.records.reviews import AmbiguousFlag, UnknownFlag
+
+    try:
+        return reviews.named(beginning)
+    except UnknownFlag as error:
+        raise TrainingError(
+            f"No flag has an id that begins with {error}; "
+            "`sentiment review list` and `sentiment feedback export` show the ids."
+        ) from error
+    except AmbiguousFlag as error:
+        raise TrainingError(
+            f"Several flags have an id that begins with {error}; write more of it."
+        ) from error
 
 
 def _counted(flags: int) -> str:

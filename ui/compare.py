@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING, Any, Literal
 
 from bentos.contracts import MAX_COMMENT, ContractError, Prediction
+from bentos.sentences import Language
 from bentos.telemetry import events
-from ui import cards
+from ui import cards, lineage
 from ui.sentences import SENTIMENTS, PageError, say, spoken, title, word
 
 if TYPE_CHECKING:
@@ -59,6 +60,9 @@ def tab(gateway: "Gateway") -> None:
                 1: gr.Button(word("is_positive"), scale=1, min_width=140, elem_classes="positive"),
             }
     confirmation = gr.HTML(elem_id="confirmation", js_on_load=cards.LIVE, apply_default_css=False)
+    with gr.Column(visible=False, elem_classes="origins") as behind:
+        trace = gr.Button(word("lineage_all"), size="sm", elem_classes="chip", elem_id="origins")
+        origins = gr.HTML(elem_id="lineages", js_on_load=cards.LIVE, apply_default_css=False)
 
     async def compare(text: str, request: gr.Request) -> list[Any]:
         language = spoken(request)
@@ -66,8 +70,10 @@ def tab(gateway: "Gateway") -> None:
             with events.followed("compare", request.headers):
                 made = await gateway.compare(text, language)
         except ContractError as error:
-            return [cards.notice(error.sentence(language)), [], gr.Column(visible=False), "", ""]
-        return [cards.comparison(made, language), made.predictions, gr.Column(visible=True), "", ""]
+            hidden = gr.Column(visible=False)
+            return [cards.notice(error.sentence(language)), [], hidden, hidden, "", "", ""]
+        seen = gr.Column(visible=True)
+        return [cards.comparison(made, language), made.predictions, seen, seen, "", "", ""]
 
     async def flag_negative(made: list[Prediction], said: str, request: gr.Request) -> str:
         return await _flag(gateway, made, 0, said, request)
@@ -75,7 +81,10 @@ def tab(gateway: "Gateway") -> None:
     async def flag_positive(made: list[Prediction], said: str, request: gr.Request) -> str:
         return await _flag(gateway, made, 1, said, request)
 
-    compared = [opinions, predictions, panel, comment, confirmation]
+    async def follow(made: list[Prediction], request: gr.Request) -> str:
+        return await _origins(gateway, made, spoken(request))
+
+    compared = [opinions, predictions, panel, behind, comment, confirmation, origins]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     gr.on([tweet.submit, send.click], compare, tweet, compared, concurrency_limit=16, **quiet)
     for example in examples:
@@ -84,6 +93,7 @@ def tab(gateway: "Gateway") -> None:
         )
     wrong[0].click(flag_negative, [predictions, comment], confirmation, concurrency_limit=16, **quiet)
     wrong[1].click(flag_positive, [predictions, comment], confirmation, concurrency_limit=16, **quiet)
+    trace.click(follow, predictions, origins, concurrency_limit=8, **quiet)
 
 
 async def _flag(
@@ -107,3 +117,16 @@ async def _flag(
         kind if created else "flagged_before", language, model=title(flagged.model, language), label=right
     )
     return cards.confirmation(sentence, stored.id)
+
+
+async def _origins(gateway: "Gateway", made: list[Prediction], language: Language) -> str:
+    """The lineage of each answer, folded under its model's name."""
+    try:
+        traced = [await gateway.reviewing.trace(each.prediction_id) for each in made]
+    except ContractError as error:
+        return cards.notice(error.sentence(language))
+    return "".join(
+        f"<details><summary><b>{title(each.model, language)}</b></summary>"
+        f"{lineage.html(each.prediction_id, facts, language)}</details>"
+        for each, facts in zip(made, traced, strict=True)
+    )

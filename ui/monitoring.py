@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from bentos.contracts import ContractError
 from bentos.monitoring.overview import RULERS, Span
-from bentos.web.entrance import administers
-from ui import cards, watched
-from ui.sentences import say, spoken, word
+from ui import cards, door, watched
+from ui.sentences import spoken, word
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -36,8 +35,8 @@ def tab(gateway: "Gateway", opened: "gr.Tab", others: Sequence["gr.Tab"]) -> Non
 
     async def show(chosen: Span, request: gr.Request) -> str:
         language = spoken(request)
-        if not request.request or not administers(request.request.scope):
-            return cards.hint(say("monitoring_closed", language)) + watched.door(language)
+        if not door.opens(request):
+            return door.html("monitoring_closed", language)
         try:
             return watched.html(await gateway.monitoring(chosen, language), language)
         except ContractError as error:

@@ -1,10 +1,10 @@
-"""The page: four tabs over the gateway, in the browser's language."""
+"""The page: five tabs over the gateway, in the browser's language."""
 
 from contextlib import suppress
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from ui import batch, compare, models, monitoring, theme
+from ui import batch, compare, models, monitoring, review, theme
 from ui.sentences import translations, word
 
 if TYPE_CHECKING:
@@ -36,8 +36,11 @@ def build(gateway: "Gateway") -> "gr.Blocks":
                 batch.tab(gateway)
             with gr.Tab(word("models_tab"), id="models") as describing:
                 models.tab(gateway, describing)
-            with gr.Tab(word("monitoring_tab"), id="monitoring") as watching:
-                monitoring.tab(gateway, watching, [comparing, batching, describing])
+            watching = gr.Tab(word("monitoring_tab"), id="monitoring")
+            with gr.Tab(word("review_tab"), id="review") as reviewing:
+                review.tab(gateway, reviewing)
+            with watching:
+                monitoring.tab(gateway, watching, [comparing, batching, describing, reviewing])
         foot = gr.HTML(
             word("foot"),
             html_template="<span>${value}</span>${served}",

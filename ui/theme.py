@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ui.keys import KEYS
 from ui.sentences import failures
 
 if TYPE_CHECKING:
@@ -59,12 +60,15 @@ def icon() -> str:
 
 
 def head() -> str:
-    """Icon, styles and the script that speaks when the server is silent."""
+    """Icon, styles, the script that speaks when the server is silent, and the one that hears keys."""
     # Gradio takes no icon for a page that is mounted under a path, and rewrites the rules of its `css`.
     encoded = base64.b64encode(icon().encode()).decode("ascii")
     style = (_HERE / "style.css").read_text(encoding="utf-8")
     script = (_HERE / "failures.js").read_text(encoding="utf-8")
+    keys = (_HERE / "keys.js").read_text(encoding="utf-8")
+    pressed = {key: component for component, key in KEYS.items()}
     return (
         f"<link rel='icon' type='image/svg+xml' href='data:image/svg+xml;base64,{encoded}'>"
         f"<style>{style}</style><script>const SENTENCES = {json.dumps(failures())};\n{script}</script>"
+        f"<script>const KEYS = {json.dumps(pressed)};\n{keys}</script>"
     )

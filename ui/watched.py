@@ -10,11 +10,6 @@ from ui.charts import Frame, Mark
 from ui.sentences import number, percent, say, title
 
 
-def door(language: Language) -> str:
-    """Where the administrator signs in; without its last slash, the login holds for the page, too."""
-    return f"<p class='door'><a href='../monitoring'>{say('monitoring_login', language)}</a></p>"
-
-
 def html(made: Overview, language: Language) -> str:
     """Everything of a span."""
     return (

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, and_, case, distinct, select
+from sqlalchemy import Connection, Exists, and_, case, distinct, exists, select
 from sqlalchemy.sql.functions import count
 from sqlalchemy.sql.functions import sum as total
 
@@ -13,7 +13,7 @@ from bentos.monitoring import timeline
 from bentos.monitoring.estimate import UNREVIEWED
 from bentos.monitoring.timeline import Alert, Latency, Tweets
 from bentos.records.feedback import Feedback
-from bentos.records.tables import flags, predictions
+from bentos.records.tables import flags, predictions, reviews
 from bentos.text import normalise
 
 ROWS = 50_000  # predictions that one report looks at, the newest
@@ -69,8 +69,8 @@ class Report:
 class Window:
     """The newest n predictions of a model: normalised texts, none twice, and what was said of each.
 
-    `positive` (n,) holds probabilities of Positive, `labels` (n,) the label of the newest flag, or
-    UNREVIEWED.
+    `positive` (n,) holds probabilities of Positive, `labels` (n,) the label of the newest flag that no
+    reviewer corrected, rejected or skipped, or UNREVIEWED.
     """
 
     texts: tuple[str, ...]
@@ -118,7 +118,7 @@ class Monitoring:
         p = predictions.c
         label = (
             select(flags.c.label)
-            .where(flags.c.prediction_id == p.id)
+            .where(flags.c.prediction_id == p.id, ~_objected())
             .order_by(flags.c.created.desc(), flags.c.id)
             .limit(1)
             .scalar_subquery()
@@ -136,6 +136,12 @@ class Monitoring:
         said = [row.confidence if row.prediction else 1 - row.confidence for row in distinct.values()]
         known = [UNREVIEWED if row.label is None else row.label for row in distinct.values()]
         return Window(tuple(distinct), np.array(said, dtype=np.float64), np.array(known, dtype=np.int8))
+
+
+def _objected() -> Exists:
+    """Whether a reviewer said of a flag anything but that it is right."""
+    r = reviews.c
+    return exists().where(r.flag_id == flags.c.id, r.undone.is_(None), r.verdict != "accept")
 
 
 def _begin(connection: Connection, since: datetime, until: datetime) -> datetime:

@@ -151,6 +151,10 @@ class Feedback:
         )
         return answer, created is not None
 
+    def queued(self, prediction_id: str) -> Row | None:
+        """A prediction that waits to be written, by the columns of its table."""
+        return self._recorder.waiting(prediction_id)
+
     def flags(self) -> Iterator[Flag]:
         """Every flag with its prediction, the oldest first, as they stand when the iteration begins.
 

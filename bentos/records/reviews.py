@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
+from string import hexdigits
 from typing import Literal
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from bentos.records.feedback import Feedback, Flag, flagged
-from bentos.records.tables import flags, reviews
+from bentos.records.tables import FLAG_DIGITS, flags, reviews
 
 Verdict = Literal["accept", "correct", "reject", "skip"]
 VERDICTS: tuple[Verdict, ...] = ("accept", "correct", "reject", "skip")
@@ -19,6 +20,10 @@ _TOGETHER = 500  # flags in a query
 
 class UnknownFlag(Exception):  # noqa: N818 - an answer to the reviewer, not a fault
     """No flag has that id."""
+
+
+class AmbiguousFlag(Exception):  # noqa: N818 - the same
+    """Several flags have an id that begins so."""
 
 
 class NothingToUndo(Exception):  # noqa: N818 - the same
@@ -78,22 +83,19 @@ class Reviews:
                     ],
                 )
 
-    def undo(self, reviewer: str) -> Review:
-        """Take back the reviewer's last verdict that stands; the one before it counts again.
+    def undo(self, reviewer: str) -> list[Review]:
+        """Take back the reviewer's last verdict that stands, on all flags that it was given on at once.
 
-        Raises NothingToUndo, FeedbackUnavailable.
+        The ones before it count again. Raises NothingToUndo, FeedbackUnavailable.
         """
-        last = (
-            select(func.max(reviews.c.id))
-            .where(reviews.c.reviewer == reviewer, reviews.c.undone.is_(None))
-            .scalar_subquery()
-        )
-        taken = update(reviews).where(reviews.c.id == last).values(undone=datetime.now(UTC))
+        own = reviews.c.reviewer == reviewer, reviews.c.undone.is_(None)
+        last = select(reviews.c.created).where(*own).order_by(reviews.c.id.desc()).limit(1).scalar_subquery()
+        taken = update(reviews).where(*own, reviews.c.created == last).values(undone=datetime.now(UTC))
         with self._feedback.writing() as connection:
-            row = connection.execute(taken.returning(*_COLUMNS)).first()
-        if row is None:
+            found = [Review(**row._mapping) for row in connection.execute(taken.returning(*_COLUMNS))]
+        if not found:
             raise NothingToUndo(reviewer)
-        return Review(**row._mapping)
+        return found
 
     def standing(self, flag_ids: Sequence[str] | None = None) -> list[Review]:
         """The verdicts that count, of each reviewer on each flag the last; ordered by flag, then by reviewer.
@@ -108,10 +110,35 @@ class Reviews:
             given = [Review(**row._mapping) for row in connection.execute(query.order_by(*order))]
         return [list(same)[-1] for _, same in groupby(given, lambda each: (each.flag_id, each.reviewer))]
 
-    def waiting(self, reviewer: str) -> list[Flag]:
-        """The flags on which the reviewer gave no verdict, the oldest first. Raises FeedbackUnavailable."""
+    def named(self, beginning: str) -> str:
+        """The id of the one flag whose id begins so.
+
+        Raises UnknownFlag, AmbiguousFlag, FeedbackUnavailable.
+        """
+        if not beginning or not set(beginning) <= set(hexdigits.lower()):
+            raise UnknownFlag(beginning)
+        # A range, unlike a pattern, is found by the index on every database.
+        bounds = beginning.ljust(FLAG_DIGITS, "0"), beginning.ljust(FLAG_DIGITS, "f")
+        query = select(flags.c.id).where(flags.c.id.between(*bounds)).limit(2)
+        with self._feedback.reading() as connection:
+            found = connection.scalars(query).all()
+        if not found:
+            raise UnknownFlag(beginning)
+        if len(found) > 1:
+            raise AmbiguousFlag(beginning)
+        return str(found[0])
+
+    def waiting(self, reviewer: str, most: int | None = None, first: Sequence[str] = ()) -> list[Flag]:
+        """The flags on which the reviewer gave no verdict, at most so many.
+
+        Those whose ids are `first` come before all others, else the oldest first.
+
+        Raises FeedbackUnavailable.
+        """
         own = reviews.c.flag_id == flags.c.id, reviews.c.reviewer == reviewer, reviews.c.undone.is_(None)
-        query = flagged().where(~select(reviews.c.id).where(*own).exists())
+        query = flagged().where(~select(reviews.c.id).where(*own).exists()).limit(most)
+        if first:
+            query = query.order_by(None).order_by(flags.c.id.not_in(first), flags.c.created, flags.c.id)
         with self._feedback.reading() as connection:
             return [Flag(**row._mapping) for row in connection.execute(query)]
 

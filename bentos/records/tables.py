@@ -159,8 +159,11 @@ recommendations = Table(
 )
 
 
+FLAG_DIGITS = 32  # hexadecimal
+
+
 def flag_id(prediction_id: str, label: int, comment: str) -> str:
-    """The id of a flag, 32 hexadecimal digits.
+    """The id of a flag, FLAG_DIGITS digits.
 
     It stands for a unique index over the three, which PostgreSQL refuses for long comments.
     """
@@ -168,4 +171,4 @@ def flag_id(prediction_id: str, label: int, comment: str) -> str:
     digest = sha256()
     for part in parts:
         digest.update(len(part).to_bytes(8) + part)
-    return digest.hexdigest()[:32]
+    return digest.hexdigest()[:FLAG_DIGITS]

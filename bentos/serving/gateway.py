@@ -26,6 +26,7 @@ from bentos.serving import answers, tweets
 from bentos.serving.answers import Answer
 from bentos.serving.lineup import Lineup
 from bentos.serving.panel import Panel, Served
+from bentos.serving.reviewing import Reviewing
 from bentos.settings import AUTO, Family
 from bentos.store import StoredCascade
 from bentos.telemetry import figures
@@ -61,6 +62,7 @@ class Gateway:
         recommend to train a model again; for 0 they never do. `commit` is that of the code.
         """
         self.commit = commit
+        self.reviewing = Reviewing(feedback)
         self._feedback = feedback
         self._panel = Panel(served, feedback, None if default == AUTO else default, chunk, observations)
         self.lineup = Lineup(self._panel, unserved, auto=default == AUTO, deadline_ms=deadline_ms)

@@ -56,6 +56,17 @@ class Credentials:
         return max(matching, default=NOBODY)
 
 
+def username(headers: Mapping[bytes, bytes]) -> str:
+    """The name that somebody signed in with (RFC 7617); empty where nobody did.
+
+    It is what they call themselves: the secret beside it is what lets them in.
+    """
+    scheme, _, value = headers.get(b"authorization", b"").partition(b" ")
+    if scheme.lower() != b"basic":
+        return ""
+    return _pair(value)[0].decode("utf-8", "replace")
+
+
 def _digest(secret: SecretStr) -> bytes:
     return hashlib.sha256(secret.get_secret_value().encode()).digest()
 
@@ -66,12 +77,14 @@ def _given(headers: Mapping[bytes, bytes]) -> bytes | None:
         case b"bearer":
             return value
         case b"basic":
-            return _password(value)
+            return _pair(value)[1]
     return headers.get(b"x-api-key")
 
 
-def _password(encoded: bytes) -> bytes | None:
+def _pair(encoded: bytes) -> tuple[bytes, bytes | None]:
+    """The name and the password; none where they cannot be read."""
     try:
-        return base64.b64decode(encoded, validate=True).partition(b":")[2]
+        name, _, password = base64.b64decode(encoded, validate=True).partition(b":")
     except binascii.Error:
-        return None
+        return b"", None
+    return name, password

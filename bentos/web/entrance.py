@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bentos.contracts import ContractError
 from bentos.settings import OFF, Settings
 from bentos.web import address, headers, refusals
-from bentos.web.credentials import Credentials, Level
+from bentos.web.credentials import Credentials, Level, username
 from bentos.web.rates import Rate
 
 # Probes, the way to the documentation, and what is served. What is in none of these needs a key.
@@ -19,7 +19,8 @@ HEALTH = ("/livez", "/readyz", "/healthz")
 _ANYONE = re.compile(r"/(docs|openapi\.json|docs\.json|schema\.json|favicon\.ico|models|static_content/.+)?")
 _MONITORING = "/monitoring"
 _ADMIN = ("/metrics", "/feedback/export", _MONITORING)
-_ADMINISTRATOR = "sentiment.administrator"  # of a scope: whether monitoring may be shown
+_ADMINISTRATOR = "sentiment.administrator"  # of a scope: whether monitoring and reviews may be shown
+_NAME = "sentiment.name"  # of a scope: what the visitor of the page signed in as
 _READING = ("GET", "HEAD", "OPTIONS")
 _RATE_FROM_ELSEWHERE = "6000/minute"
 
@@ -64,12 +65,13 @@ class Entrance:
             self._count(sender, "")
             raise ContractError(401, "admin_needed" if needed is Level.ADMIN else "key_needed")
         if headers.on_page(path):
-            # The page is open to more people than its monitoring is.
+            # The page is open to more people than its monitoring and its reviews are.
             scope[_ADMINISTRATOR] = (
                 caller.level >= Level.ADMIN
                 if self._credentials.admin
                 else _is_local(scope, _MONITORING, sender, given)
             )
+            scope[_NAME] = username(given)
         # A page is a hundred files; what its user does is sent, not read.
         if not (headers.on_page(path) and scope["method"] in _READING):
             self._count(sender, caller.key)
@@ -87,6 +89,11 @@ class Entrance:
 def administers(scope: Mapping[str, Any]) -> bool:
     """Whether a request for the page comes from the administrator, by its ASGI scope."""
     return bool(scope.get(_ADMINISTRATOR))
+
+
+def visitor(scope: Mapping[str, Any]) -> str:
+    """The name that the sender of a request for the page signed in with; empty where nobody did."""
+    return str(scope.get(_NAME, ""))
 
 
 def _is_foreign(method: str, given: Mapping[bytes, bytes]) -> bool:

@@ -72,6 +72,11 @@ def test_a_model_that_is_gone_is_said_to_be_missing(feedback: Feedback) -> None:
 
 
 @pytest.mark.usefixtures("home")
+def test_a_prediction_that_is_not_written_yet_is_traced(feedback: Feedback) -> None:
+    assert trace(predict(feedback, "a moment ago"), feedback).text == "a moment ago"
+
+
+@pytest.mark.usefixtures("home")
 def test_an_unknown_prediction_is_not_traced(feedback: Feedback) -> None:
     predict(feedback)
     with pytest.raises(UnknownPrediction):

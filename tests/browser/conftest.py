@@ -69,5 +69,5 @@ def compare(page: Page, tweet: str) -> None:
 
 
 def open_tab(page: Page, position: int) -> None:
-    """Open the first (Compare), second (Batch), third (Models) or fourth (Monitoring) tab."""
+    """Open the first (Compare), second (Batch), third (Models), fourth (Monitoring) or fifth (Review) tab."""
     page.get_by_role("tab").nth(position).click()

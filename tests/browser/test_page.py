@@ -17,9 +17,9 @@ OUTSIDE = """() => [...document.querySelectorAll('main *')]
 @pytest.mark.parametrize(
     ("locale", "language", "tabs", "label"),
     [
-        ("fr-FR", "fr", ["Comparer", "Lot", "Modèles", "Suivi"], "Un tweet en anglais"),
-        ("en-US", "en", ["Compare", "Batch", "Models", "Monitoring"], "A tweet in English"),
-        ("de-DE", "en", ["Compare", "Batch", "Models", "Monitoring"], "A tweet in English"),
+        ("fr-FR", "fr", ["Comparer", "Lot", "Modèles", "Suivi", "Relecture"], "Un tweet en anglais"),
+        ("en-US", "en", ["Compare", "Batch", "Models", "Monitoring", "Review"], "A tweet in English"),
+        ("de-DE", "en", ["Compare", "Batch", "Models", "Monitoring", "Review"], "A tweet in English"),
     ],
 )
 def test_the_page_speaks_the_language_of_the_browser(

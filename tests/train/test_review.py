@@ -85,7 +85,7 @@ def test_a_suggested_prediction_is_labelled_and_accepted_at_once(home: Path) -> 
     ("arguments", "sentence"),
     [
         (["accept"], "or give --all"),
-        (["accept", "f" * 32], "No flags have an id"),
+        (["accept", "f" * 32], "No flag has an id"),
         (["undo"], "no verdict"),
         (["label", "nowhere", "positive"], "No prediction has the id nowhere"),
     ],

@@ -4,7 +4,7 @@ import pytest
 
 from tests.bentos.test_sentences import fields
 from ui.sentences import percent
-from ui.words import WORDS, batch, compare, models, monitoring, page
+from ui.words import WORDS, batch, compare, lineage, models, monitoring, page, review
 
 
 @pytest.mark.parametrize("key", WORDS)
@@ -13,7 +13,7 @@ def test_both_languages_fill_in_the_same_fields(key: str) -> None:
 
 
 def test_no_tab_takes_a_key_of_another() -> None:
-    tabs = (page, compare, batch, models, monitoring)
+    tabs = (page, compare, batch, models, monitoring, review, lineage)
     assert sum(len(tab.WORDS) for tab in tabs) == len(WORDS)
 
 

@@ -1,27 +1,23 @@
 """Accuracy on kinds of tweets: those that are hard for reasons that can be named."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bentos.monitoring.traits import language
-from bentos.text import EMOTICON, LINK, MENTIONS
+from bentos.slices import LONG, SHORT, bare, marked
+from bentos.slices import kinds as written
 from train.bootstrap import COVERAGE, Interval
 from train.report import spelling
 from train.report.tweets import Tweets
 
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|nowhere|neither|nor|without|hardly|barely|cannot|\w+n['’]t|"
-    r"(?:do|did|does|is|was|are|were|wo|ca|could|would|should|has|have|had|ai)nt)\b"
-)
-_HASHTAG = re.compile(r"(?<![&\w])#\w*[^\W\d]")
-_SHOUTED = re.compile(r"\b[A-Z]{3,}\b")
-_ENGLISH = "en"
-SHORT, LONG = 5, 20  # words
+_NAMES = {
+    "short": f"short (up to {SHORT} words)",
+    "long": f"long ({LONG} words and more)",
+    "shouting": "shouting (words in capitals)",
+}
 
 
 @dataclass(frozen=True)
@@ -40,24 +36,12 @@ class Slice:
 
 def kinds(tweets: Tweets) -> dict[str, NDArray[np.bool_]]:
     """For each kind which of the n tweets are of it, (n,); a tweet may be of several."""
-    # Slices of writing are told by the tweet as it was written: the cleaning takes away what they look for.
-    raw = [unescape(tweet) for tweet in tweets.raw]
-    bare = [MENTIONS.sub(" ", LINK.sub(" ", tweet)) for tweet in raw]
-    words = np.array([len(text.split()) for text in tweets.texts])
-    return {
-        f"short (up to {SHORT} words)": words <= SHORT,
-        f"long ({LONG} words and more)": words >= LONG,
-        "negation": _each(_NEGATION.search(text) for text in tweets.texts),
-        "emoji": _each(map(_emoji, raw)),
-        "emoticons": _each(EMOTICON.search(text.lower()) for text in bare),
-        "slang, abbreviations": _each(map(spelling.slang, tweets.texts)),
-        "misspellings": _each(map(spelling.misspelt, bare)),
-        "hashtags": _each(_HASHTAG.search(text) for text in bare),
-        "mentions": _each(MENTIONS.search(tweet) for tweet in raw),
-        "links": _each(LINK.search(tweet) for tweet in raw),
-        "questions": _each("?" in text for text in bare),
-        "shouting (words in capitals)": _each(len(_SHOUTED.findall(text)) > 1 for text in bare),
-        "other languages": _each(language(text) != _ENGLISH for text in tweets.texts),
+    found: dict[str, NDArray[np.bool_]] = {
+        _NAMES.get(kind, kind): chosen for kind, chosen in written(tweets.raw, tweets.texts).items()
+    }
+    return found | {
+        "slang, abbreviations": marked(map(spelling.slang, tweets.texts)),
+        "misspellings": marked(spelling.misspelt(bare(unescape(tweet))) for tweet in tweets.raw),
     }
 
 
@@ -77,13 +61,3 @@ def share(count: int, rows: int) -> Interval:
 
     low, high = binomtest(count, rows).proportion_ci(COVERAGE, method="wilson")
     return Interval(count / rows, float(low), float(high))
-
-
-def _emoji(tweet: str) -> bool:
-    import emoji
-
-    return not tweet.isascii() and bool(emoji.emoji_count(tweet))
-
-
-def _each(found: Iterable[object]) -> NDArray[np.bool_]:
-    return np.fromiter(map(bool, found), dtype=np.bool_)

@@ -14,10 +14,6 @@ WORDS: dict[str, dict[Language, str]] = {
         "fr": "Le suivi est réservé à l'administrateur.",
         "en": "Monitoring is for the administrator only.",
     },
-    "monitoring_login": {
-        "fr": "Se connecter (nom quelconque, ADMIN_TOKEN comme mot de passe), puis revenir ici",
-        "en": "Sign in (any name, ADMIN_TOKEN as the password), then come back here",
-    },
     "monitoring_until": {
         "fr": "Heures UTC. Dernière mesure : {until}. Les modèles sont jugés toutes les cinq minutes.",
         "en": "Times are UTC. Last measured: {until}. The models are judged every five minutes.",

@@ -19,4 +19,8 @@ WORDS: dict[str, dict[Language, str]] = {
         "fr": "Le service ne répond pas ; vérifiez qu'il tourne, puis réessayez.",
         "en": "The service does not answer; check that it is running, then try again.",
     },
+    "sign_in": {
+        "fr": "Se connecter (nom quelconque, ADMIN_TOKEN comme mot de passe), puis revenir ici",
+        "en": "Sign in (any name, ADMIN_TOKEN as the password), then come back here",
+    },
 }

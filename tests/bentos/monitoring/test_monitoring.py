@@ -13,6 +13,7 @@ from bentos.monitoring import monitoring
 from bentos.monitoring.estimate import UNREVIEWED
 from bentos.monitoring.monitoring import Bucket, Flagged, Monitoring, Pair
 from bentos.records.feedback import Feedback, FeedbackUnavailable
+from bentos.records.reviews import Reviews
 from tests.bentos.databases import Database
 from tests.bentos.stores import recorded
 
@@ -121,6 +122,15 @@ def test_a_tweet_that_came_again_stands_once_in_a_window_as_it_was_last(feedback
     recorded(feedback, at(1), text="late again", confidence=0.8)
     window = Monitoring(feedback).window("bert:a1", 3)
     assert (window.texts, window.positive.tolist()) == (("late again",), [0.8])
+
+
+def test_a_window_leaves_out_the_label_of_a_flag_that_a_reviewer_rejected(feedback: Feedback) -> None:
+    flag_id = feedback.flag(recorded(feedback, at(0)), 0, "")[0].id
+    reviews = Reviews(feedback)
+    reviews.give([flag_id], "ada", "reject")
+    assert Monitoring(feedback).window("bert:a1", 3).labels.tolist() == [UNREVIEWED]
+    reviews.undo("ada")
+    assert Monitoring(feedback).window("bert:a1", 3).labels.tolist() == [0]
 
 
 def test_a_window_knows_the_label_of_the_newest_flag(feedback: Feedback) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from bentos.records.feedback import Feedback
-from bentos.records.reviews import NothingToUndo, Reviews, UnknownFlag, Verdict
+from bentos.records.reviews import AmbiguousFlag, NothingToUndo, Reviews, UnknownFlag, Verdict
 from tests.bentos.databases import Database
 from tests.bentos.stores import predict, running
 
@@ -61,7 +61,7 @@ def test_the_later_verdict_counts_and_undoing_it_brings_the_earlier_back(
     reviews.give([flag_id], "ada", "accept")
     reviews.give([flag_id], "ada", "reject")
     assert [given.verdict for given in reviews.standing()] == ["reject"]
-    assert reviews.undo("ada").verdict == "reject"
+    assert [taken.verdict for taken in reviews.undo("ada")] == ["reject"]
     assert [given.verdict for given in reviews.standing()] == ["accept"]
 
 
@@ -76,6 +76,24 @@ def test_a_flag_waits_for_each_reviewer_of_its_own(reviews: Reviews, flag_id: st
     reviews.give([flag_id], "ada", "skip")
     assert reviews.waiting("ada") == []
     assert [flag.id for flag in reviews.waiting("bob")] == [flag_id]
+
+
+def test_the_one_flag_is_named_by_how_its_id_begins(reviews: Reviews, flag_id: str) -> None:
+    assert [reviews.named(flag_id[:digits]) for digits in (1, 12, 32)] == [flag_id] * 3
+
+
+@pytest.mark.parametrize("beginning", ["", "%", "g", "0" * 33])
+@pytest.mark.usefixtures("flag_id")
+def test_what_no_id_begins_with_names_no_flag(reviews: Reviews, beginning: str) -> None:
+    with pytest.raises(UnknownFlag):
+        reviews.named(beginning)
+
+
+def test_a_beginning_that_two_ids_share_names_neither(feedback: Feedback, reviews: Reviews) -> None:
+    # Of 17 ids, two begin with the same digit.
+    first = [feedback.flag(predict(feedback), 0, "")[0].id[0] for _ in range(17)]
+    with pytest.raises(AmbiguousFlag):
+        reviews.named(max(first, key=first.count))
 
 
 def test_of_several_verdicts_all_are_stored_or_none(reviews: Reviews, flag_id: str) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from bentos.web.credentials import NOBODY, Credentials, Level
+from bentos.web.credentials import NOBODY, Credentials, Level, username
 
 ADMIN, FIRST, SECOND = "the administrator's", "the first client's", "schlüssel"
 CREDENTIALS = Credentials(SecretStr(ADMIN), [SecretStr(FIRST), SecretStr(SECOND)])
@@ -36,6 +36,14 @@ def test_a_secret_is_known_however_it_is_carried(carried: object, secret: str, l
 
 def test_the_name_that_comes_with_a_password_is_nobodys_business() -> None:
     assert CREDENTIALS.caller(password(FIRST, "")) == CREDENTIALS.caller(password(FIRST, "jeanne"))
+
+
+@pytest.mark.parametrize(
+    ("carried", "name"),
+    [(password(FIRST, "zoé"), "zoé"), (bearer(FIRST), ""), ({b"authorization": b"Basic \xff"}, ""), ({}, "")],
+)
+def test_who_signed_in_with_a_name_has_it(carried: dict[bytes, bytes], name: str) -> None:
+    assert username(carried) == name
 
 
 def test_two_keys_are_two_callers() -> None:
