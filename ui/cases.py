@@ -16,7 +16,7 @@ _NAMES: tuple[Literal["Negative"], Literal["Positive"]] = ("Negative", "Positive
 
 
 def html(case: Case, waiting: str, language: Language) -> str:
-    """The tweet, what was said of it and why it is here, then what says nearly the same.
+    """How many are waiting, the tweet, what was said of it and why it is here, what says nearly the same.
 
     What other reviewers said of it is not shown: each judges for themselves.
     """
@@ -26,7 +26,7 @@ def html(case: Case, waiting: str, language: Language) -> str:
         items = "".join(f"<li>{_safe(each.text)}{_comment(each)}</li>" for each in others)
         alike = f"<h3>{say('alike', language, count=len(others))}</h3><ul>{items}</ul>"
     return (
-        f"<article class='case' data-case='{escape(case.id)}'><p class='fine'><span>{waiting}</span>"
+        f"<article class='case' data-case='{escape(case.id)}'><p class='fine'><span>{_safe(waiting)}</span>"
         f"<span>{_since(first, language)}</span></p><blockquote>{_safe(first.text)}</blockquote>"
         f"<dl>{_said(case, first, language)}</dl>{alike}"
         f"<p class='fine'><code>{escape(first.prediction_id)}</code><code>{escape(first.model)}</code></p>"

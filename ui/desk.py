@@ -42,7 +42,7 @@ class Desk:
             return _empty(cards.hint(say(none, language)), agreed, language)
         count = sum(len(case.tweets) for case in found)
         shown = f"{count}+" if count == MOST[source] else count
-        waiting = say(f"{source}_wait", language, count=shown)
+        waiting = say(f"{source}_wait", language, count=shown, reviewer=_name(reviewer))
         buttons = [_button(verdict, found[0], language) for verdict in VERDICTS]
         return [found[0], cases.html(found[0], waiting, language), *buttons, agreed]
 

@@ -44,10 +44,13 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "Nothing to suggest: the models agree and are sure.",
     },
     "flags_wait": {
-        "fr": "Signalements qui vous attendent : {count}",
-        "en": "Flags that wait for you: {count}",
+        "fr": "Signalements qui attendent {reviewer} : {count}",
+        "en": "Flags that wait for {reviewer}: {count}",
     },
-    "suggestions_wait": {"fr": "Suggestions : {count}", "en": "Suggestions: {count}"},
+    "suggestions_wait": {
+        "fr": "Suggestions pour {reviewer} : {count}",
+        "en": "Suggestions for {reviewer}: {count}",
+    },
     "flag_on": {"fr": "Signalé le {created} (UTC)", "en": "Flagged on {created} (UTC)"},
     "model_said": {"fr": "{model} a dit", "en": "{model} said"},
     "flag_said": {"fr": "Le signalement dit", "en": "The flag says"},
