@@ -135,8 +135,9 @@ class Reviews:
 
         Raises FeedbackUnavailable.
         """
-        own = reviews.c.flag_id == flags.c.id, reviews.c.reviewer == reviewer, reviews.c.undone.is_(None)
-        query = flagged().where(~select(reviews.c.id).where(*own).exists()).limit(most)
+        own = reviews.c.reviewer == reviewer, reviews.c.undone.is_(None)
+        # One list for all flags: asked flag by flag, SQLite reads all of a reviewer's verdicts for each.
+        query = flagged().where(flags.c.id.not_in(select(reviews.c.flag_id).where(*own))).limit(most)
         if first:
             query = query.order_by(None).order_by(flags.c.id.not_in(first), flags.c.created, flags.c.id)
         with self._feedback.reading() as connection:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, ParamSpec, TypeVar
 
 from bentos import trace
@@ -15,6 +16,7 @@ from bentos.text import encodable
 
 Source = Literal["flags", "suggestions"]
 
+FRESH = timedelta(minutes=1)  # in which suggestions are given again: to look for them costs half a second
 MOST = {"flags": 200, "suggestions": 40}  # tweets that are grouped and shown at once
 
 logger = logging.getLogger("bentoml.sentiment")
@@ -30,16 +32,22 @@ class Reviewing:
         self._feedback = feedback
         self._queue = Queue(feedback)
         self._reviews = Reviews(feedback)
+        self._suggested: list[Case] = []
+        self._suggested_at = datetime.min.replace(tzinfo=UTC)
 
     async def cases(self, source: Source, reviewer: str, first: Sequence[str] = ()) -> list[Case]:
         """What waits for a reviewer, of at most MOST tweets; before all others the flags `first`."""
         if source == "flags":
             return await _answered(self._queue.flagged, reviewer, MOST[source], first[: MOST[source]])
-        return await _answered(self._queue.suggested, MOST[source])
+        if not self._suggested or self._suggested_at < datetime.now(UTC) - FRESH:
+            self._suggested = await _answered(self._queue.suggested, MOST[source])
+            self._suggested_at = datetime.now(UTC)
+        return self._suggested
 
     async def judge(self, case: Case, reviewer: str, verdict: Verdict, reason: str) -> None:
         """Store a verdict on a case; it is on disk when this returns."""
         await _answered(self._queue.judge, case, reviewer, verdict, reason)
+        self._suggested = [each for each in self._suggested if each.id != case.id]
 
     async def undo(self, reviewer: str) -> list[Review]:
         """Take back the reviewer's last verdict."""

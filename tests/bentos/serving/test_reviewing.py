@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from bentos.contracts import ContractError
 from bentos.records.feedback import Feedback
 from bentos.serving.reviewing import Reviewing
 from tests.bentos.databases import Sqlite
-from tests.bentos.stores import predict, running
+from tests.bentos.stores import predict, recorded, running
 
 
 @pytest.fixture
@@ -37,6 +38,18 @@ def test_two_reviewers_on_one_flag_have_an_agreement(feedback: Feedback) -> None
     asyncio.run(review())
     (found,) = asyncio.run(reviewing.agreement())
     assert (found.reviewers, found.flags, found.alike) == (("ada", "bob"), 1, 1)
+
+
+def test_a_suggestion_is_given_until_it_is_judged(feedback: Feedback) -> None:
+    recorded(feedback, datetime.now(UTC), text="so so", confidence=0.51)
+    reviewing = Reviewing(feedback)
+
+    async def review() -> list[int]:
+        before = [await reviewing.cases("suggestions", name) for name in ("ada", "bob")]
+        await reviewing.judge(before[0][0], "ada", "correct", "")
+        return [len(each) for each in (*before, await reviewing.cases("suggestions", "ada"))]
+
+    assert asyncio.run(review()) == [1, 1, 0]
 
 
 def test_without_a_verdict_there_is_nothing_to_undo(feedback: Feedback) -> None:
