@@ -199,12 +199,15 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         await self.readiness.begin()
         if not self.remotes:
             logger.warning(sentence("no_model", "en"))
+        # A Bento serves what it was built with, whatever is promoted in the store.
+        following = [] if BENTO.is_file() else [self.herald.follow()]
+        await asyncio.gather(self._open_page(), *following)
+
+    async def _open_page(self) -> None:
         await self.running.enter_async_context(self.page.opened(self._build_page))
         logger.info("The page is at %s/ui", address.url(HOST, SETTINGS.port))
         # What is loaded by now stays: the garbage collector need not look through it again and again.
         gc.freeze()
         # Nor through what waits for its answer or the database: counting references frees nearly all of it.
         gc.set_threshold(20_000, 20, 20)
-        # A Bento serves what it was built with, whatever is promoted in the store.
-        following = [] if BENTO.is_file() else [self.herald.follow()]
-        await asyncio.gather(self.readiness.complete(), *following)
+        await self.readiness.complete()

@@ -79,7 +79,7 @@ def stage(trained_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     # The run that made the model, which the registry looks for.
     shutil.copy(trained_home / "home" / "mlflow.db", home / "home")
     stage = Stage(home, trained)
-    stage.server.start(until="page")
+    stage.server.start()
     yield stage
     stage.server.kill()
 
