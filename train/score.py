@@ -4,15 +4,15 @@ import json
 import logging
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from train.arguments import AsJson, TextColumn
+from train.arguments import Address, AsJson, Engine, TextColumn
 from train.console import show
 
 if TYPE_CHECKING:
-    from train.scoring.job import Engine
+    from train.scoring import job
 
 log = logging.getLogger("train.score")
 
@@ -24,12 +24,8 @@ def command(
         str | None, typer.Option(help="FAMILY, FAMILY:VERSION or auto.  [default: the one that is served]")
     ] = None,
     text_column: TextColumn = None,
-    engine: Annotated[
-        Literal["local", "ray"], typer.Option(help="This machine, or a Ray cluster.")
-    ] = "local",
-    address: Annotated[
-        str, typer.Option(envvar="RAY_ADDRESS", help="Of the Ray cluster; auto: the one of this machine.")
-    ] = "auto",
+    engine: Engine = "local",
+    address: Address = "auto",
     force: Annotated[bool, typer.Option(help="Replace OUT, and what another run has begun.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -51,7 +47,7 @@ def command(
     show([["Model", *names], [choice.name, *(f"{count:,}" for count in counts.values())]])
 
 
-def _engine(name: str, address: str) -> "Engine":
+def _engine(name: str, address: str) -> "job.Engine":
     if name == "ray":
         from train.scoring import cluster
 

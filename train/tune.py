@@ -4,15 +4,18 @@ import json
 import logging
 import shlex
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bentos.settings import Family
 from train.arguments import (
+    Address,
     AsJson,
     BaseModel,
     Data,
+    Engine,
     LabelColumn,
     Limit,
     Seed,
@@ -25,9 +28,9 @@ from train.console import figure, show
 from train.fitted import Options
 
 if TYPE_CHECKING:
-    from train.tuning.job import Result
+    from train.tuning import job
 
-_OWN = ("trials", "jobs", "as_json")  # options that `train` does not have
+_OWN = ("trials", "jobs", "engine", "address", "as_json")  # options that `train` does not have
 
 log = logging.getLogger("train.tune")
 
@@ -45,15 +48,15 @@ def command(
     label_column: LabelColumn = None,
     seed: Seed = 13,
     jobs: Annotated[
-        int | None, typer.Option(min=1, help="Trials at once.  [default: as the cores allow]")
+        int | None, typer.Option(min=1, help="Trials at once on this machine.  [default: as its cores allow]")
     ] = None,
+    engine: Engine = "local",
+    address: Address = "auto",
     as_json: AsJson = False,
 ) -> None:
     """Try settings of a family, judged on validation alone. After an interruption, run it again."""
-    from functools import partial
-
     from train.data import load
-    from train.tuning import job, processes
+    from train.tuning import job
 
     split = load(
         data or ["starter"],
@@ -65,7 +68,7 @@ def command(
     )
     options = Options(vectors=vectors, base_model=base_model, seed=seed)
     try:
-        found = job.tune(family, split, options, trials, partial(processes.opened, jobs=jobs))
+        found = job.tune(family, split, options, trials, _opened(engine, address, jobs))
     except KeyboardInterrupt:
         log.info("The trials that ended are kept; the same command goes on from here.")
         raise
@@ -80,7 +83,17 @@ def command(
     typer.echo(train)
 
 
-def _table(found: "Result") -> list[list[str]]:
+def _opened(engine: str, address: str, jobs: int | None) -> "job.Opened":
+    if engine == "ray":
+        from train.tuning import cluster
+
+        return partial(cluster.opened, address=address)
+    from train.tuning import processes
+
+    return partial(processes.opened, jobs=jobs)
+
+
+def _table(found: "job.Result") -> list[list[str]]:
     figures = [
         ("Validation loss", found.loss_before, found.loss),
         ("Validation accuracy", found.accuracy_before, found.accuracy),

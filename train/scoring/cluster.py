@@ -5,7 +5,6 @@ files and no shared disk. A task whose process or node dies is done again elsewh
 """
 
 import logging
-import socket
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -16,9 +15,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from bentos import card
-from bentos.settings import ROOT
 from bentos.text import encodable
-from train.fitted import TrainingError
+from train.cluster import connected
 from train.scoring.block import Block, Records, Verdicts
 from train.scoring.scorer import Choice, Scorer
 
@@ -26,9 +24,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 _AHEAD = 8  # blocks for each core that are given to Ray Data at once
-_PATIENCE = 10  # seconds for the cluster to take a connection
 _COLUMNS = ("positive", "models", "reasons")
-_CODE = ("bentos", "train")
 
 
 def score(
@@ -39,10 +35,10 @@ def score(
     `address` is the cluster's, or auto for one that this machine is part of. Raises TrainingError where there
     is none.
     """
-    ray = _connected(address)
     iterator = iter(blocks)
-    size = _AHEAD * int(ray.cluster_resources().get("CPU", 1))
-    try:
+    with connected(address) as ray:
+        _quiet()
+        size = _AHEAD * int(ray.cluster_resources().get("CPU", 1))
         models = ray.put((choice, {stored.tag: _files(stored.folder) for stored in choice.models}))
         # While the cluster scores some blocks, the next are read.
         with ThreadPoolExecutor(1) as reader:
@@ -51,41 +47,16 @@ def score(
                 following = reader.submit(lambda: list(islice(iterator, size)))
                 yield from zip(taken, _verdicts(taken, models), strict=True)
                 taken = following.result()
-    finally:
-        ray.shutdown()
 
 
-def _connected(address: str) -> Any:
-    try:
-        import ray
-        import ray.data
-    except ImportError as error:
-        raise TrainingError(
-            "Ray is not installed; run `make install`, or install the extra `cluster` of this project."
-        ) from error
-    code = {"py_modules": [str(ROOT / name) for name in _CODE]}
-    try:
-        _reach(address)
-        ray.init(address, runtime_env=code, logging_level=logging.ERROR, log_to_driver=False)
-    except (OSError, RuntimeError, ValueError) as error:
-        reason = str(error).partition("\n")[0]
-        raise TrainingError(
-            f"No Ray cluster answers at {address} ({reason}); start one with `ray start --head`, "
-            "or give its --address."
-        ) from error
+def _quiet() -> None:
+    import ray.data
+
     logging.getLogger("ray.data").setLevel(logging.ERROR)
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
     context.print_on_execution_start = False
     context.execution_options.preserve_order = True
-    return ray
-
-
-def _reach(address: str) -> None:
-    """Raise OSError where nothing listens at HOST:PORT: Ray itself would try for minutes."""
-    host, _, port = address.rpartition(":")
-    if host and "/" not in host:
-        socket.create_connection((host, int(port)), timeout=_PATIENCE).close()
 
 
 def _verdicts(blocks: list[Block[Records]], models: Any) -> Iterator[Verdicts]:

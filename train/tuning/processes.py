@@ -93,13 +93,18 @@ def opened(search: Search, jobs: int | None) -> Iterator[Processes]:
         engine.close()
 
 
+def quiet() -> None:
+    """Leave it to the process that began the trials to tell of them."""
+    console.prepare()
+    logging.getLogger("train").setLevel(logging.WARNING)
+
+
 def _work(line: Connection, search: Search, threads: int) -> None:
     child.follow_parent()
     # The libraries that compute read them when they are imported.
     for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
         os.environ[name] = str(threads)
-    console.prepare()
-    logging.getLogger("train").setLevel(logging.WARNING)
+    quiet()
     from train.tuning.trial import attempt
 
     while True:
