@@ -12,6 +12,10 @@ from bentos.models.ngrams import END, START, bounded
 # Either end, words with their apostrophes, hashtags, @user, and what cries: !!! ?? and an ellipsis.
 WORD = f"[{START}{END}]|" r"@user|#?\w+(?:['’]\w+)*|[!?]+|\.{2,}"
 
+_BLOCK = 50_000  # tweets whose terms are counted at a time
+
+_BLOCK = 50_000  # tweets whose terms are counted at a time
+
 
 @dataclass(frozen=True)
 class Features:
@@ -63,11 +67,17 @@ def check(fitted: Any) -> None:
         raise ValueError("empty vocabulary")
 
 
-def log_count_ratios(matrix: Any, labels: NDArray[np.int8]) -> NDArray[np.float64]:
-    """(terms,) |log(share of the term in positive tweets / in negative ones)|, counts smoothed by one."""
-    present = matrix > 0
-    positive, negative = (1.0 + np.asarray(present[labels == label].sum(axis=0)).ravel() for label in (1, 0))
-    ratios: NDArray[np.float64] = np.abs(
-        np.log(positive / positive.sum()) - np.log(negative / negative.sum())
-    )
+def log_count_ratios(matrix: Any, labels: NDArray[np.int8]) -> NDArray[np.float32]:
+    """(terms,) |log(share of the term in positive tweets / in negative ones)|, counts smoothed by one.
+
+    `matrix` (tweets, terms) is sparse, and what stands in it is above zero.
+    """
+    counts = np.ones((2, matrix.shape[1]))
+    for start in range(0, len(labels), _BLOCK):
+        block = matrix[start : start + _BLOCK]
+        own = np.repeat(labels[start : start + _BLOCK], np.diff(block.indptr))
+        for label in (0, 1):
+            counts[label] += np.bincount(block.indices[own == label], minlength=matrix.shape[1])
+    negative, positive = np.log(counts / counts.sum(axis=1, keepdims=True))
+    ratios: NDArray[np.float32] = np.abs(positive - negative).astype(np.float32)
     return ratios

@@ -12,6 +12,8 @@ from train import lineage
 from train.fitted import TrainingError
 from train.rows import Split
 
+UNSERVED = "unserved"  # where a run keeps the weights that it made and nobody serves
+
 
 def experiment(family: Literal[Family, "cascade", "report"]) -> str:
     """Point MLflow at its store and make the experiment of a family, the cascade or reports; returns its id.
@@ -90,7 +92,7 @@ def set_aside(weights: Path) -> None:
     """
     import mlflow
 
-    mlflow.log_artifact(str(weights), "unserved")
+    mlflow.log_artifact(str(weights), UNSERVED)
     weights.unlink()
 
 

@@ -65,30 +65,30 @@ def _module(path: str) -> str:
     return ".".join(path.split("/")[2:-1])
 
 
-def write(stored: Path, target: Path) -> None:
-    """Write the encoder of a stored model's folder as transformers saves one, its tokenizer included."""
+def write(exported: Path, target: Path) -> None:
+    """Write the encoder of an export's folder as transformers saves one, its tokenizer included."""
     from transformers import PreTrainedTokenizerFast
     from transformers.utils import logging
 
     logging.disable_progress_bar()
-    read(stored / FULL).save_pretrained(target)
+    read(exported / FULL).save_pretrained(target)
     tokenizer = PreTrainedTokenizerFast(
-        tokenizer_file=str(stored / TOKENIZER),
+        tokenizer_file=str(exported / TOKENIZER),
         pad_token="[PAD]",  # noqa: S106 - a token of text
     )
     tokenizer.save_pretrained(target)
 
 
-def difference(stored: Path, written: Path, texts: Sequence[str]) -> float:
+def difference(exported: Path, written: Path, texts: Sequence[str]) -> float:
     """The largest difference of the logits of n texts: of torch's from the float32 graph's."""
     import torch
     from transformers import AutoModelForSequenceClassification
 
     from bentos.models import bert
 
-    served = bert.load(stored, FULL)
+    served = bert.load(exported, FULL)
     model = AutoModelForSequenceClassification.from_pretrained(written).eval()
-    reader = bert.Reader((stored / TOKENIZER).read_text(encoding="utf-8"))
+    reader = bert.Reader((exported / TOKENIZER).read_text(encoding="utf-8"))
     tokens, mask = (torch.from_numpy(part) for part in reader.pad(reader.encode(texts)))
     with torch.inference_mode():
         logits = model(input_ids=tokens, attention_mask=mask).logits.numpy()

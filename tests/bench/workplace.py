@@ -1,6 +1,7 @@
 """The folder of a run: the served models in every form that a contender loads, and the environment of all."""
 
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,10 +9,13 @@ from pathlib import Path
 import numpy as np
 
 from bentos import models, store
-from bentos.settings import ROOT, Family
+from bentos.models.bert import TOKENIZER
+from bentos.settings import ROOT, Family, settings
 from tests.bench import pipeline, weights
 from tests.bench.peers import torch_bert
 from tests.conftest import environment
+from train import tracking
+from train.graph_bert import FULL
 
 FAMILIES: tuple[Family, ...] = ("bert", "logreg")
 _TOLERANCE = 1e-3  # of the logits, torch's beside ONNX Runtime's, both in float32
@@ -37,14 +41,33 @@ class Workplace:
 
         from tests.bench.peers import mlflow_models
 
-        encoder = self.folder / _ENCODER
-        weights.write(self.models["bert"].folder, encoder)
-        difference = weights.difference(self.models["bert"].folder, encoder, tweets)
+        encoder, exported = self.folder / _ENCODER, self._exported()
+        weights.write(exported, encoder)
+        difference = weights.difference(exported, encoder, tweets)
         if difference > _TOLERANCE:
             raise SystemExit(f"torch's logits differ from the graph's by {difference:.4f}; train bert again.")
         linear = pipeline.read(self.models["logreg"].folder / self.models["logreg"].card.weights)
         joblib.dump(linear, self.folder / _PIPELINE)
         mlflow_models.write(linear, self.folder / "mlflow-linear", self.folder / "mlflow-encoder")
+
+    def _exported(self) -> Path:
+        """A folder with the encoder's tokenizer and float32 graph; its run keeps one that is not served."""
+        import mlflow
+
+        stored = self.models["bert"]
+        if (stored.folder / FULL).exists():
+            return stored.folder
+        mlflow.set_tracking_uri(settings().mlflow)
+        kept = f"runs:/{stored.card.lineage.run_id}/{tracking.UNSERVED}/{FULL}"
+        folder = self.folder / "exported"
+        try:
+            mlflow.artifacts.download_artifacts(kept, dst_path=str(folder))
+        except (mlflow.MlflowException, OSError) as error:
+            raise SystemExit(
+                f"bert's run has no float32 graph to compare with ({error}); train bert again."
+            ) from None
+        shutil.copy(stored.folder / TOKENIZER, folder)
+        return folder
 
     def labels(self, family: Family, tweets: Sequence[str]) -> list[int]:
         """What the served model says in this very process."""

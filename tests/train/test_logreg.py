@@ -14,7 +14,7 @@ from bentos.models import load
 from bentos.settings import ROOT
 from tests.conftest import environment, own_home
 from tests.train import tweets
-from train import logreg, tracking
+from train import candidate, logreg, tracking
 from train.fitted import Options, TrainingError
 from train.logreg import FEW, MANY, Logreg, fit, grid
 from train.rows import Rows, Split
@@ -94,6 +94,37 @@ def test_what_many_tweets_are_tried_with_is_served_as_it_was_fitted(
     (name,) = fitted.export(tmp_path)
     served = load("logreg", tmp_path, name).logits(split.test.texts)
     assert served == pytest.approx(fitted.logits(split.test.texts), abs=1e-6)
+
+
+@pytest.mark.parametrize("searched", [100, 1_000])
+def test_a_candidate_is_the_same_whatever_was_fitted_before(
+    searched: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(candidate, "SEARCHED", searched)
+    problem = candidate.Problem.of(MANY[0][0], tweets.split())
+    penalties = MANY[0][1]
+    first, *_, last = [
+        problem.candidate(penalty, "again", seed=7, nested=False).loss
+        for penalty in (*penalties, penalties[0])
+    ]
+    assert last == first
+
+
+def test_of_very_many_tweets_a_sample_finds_the_penalty_that_all_are_fitted_with(
+    experiment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import mlflow
+
+    monkeypatch.setattr(logreg, "FEW_ROWS", 0)
+    monkeypatch.setattr(candidate, "SEARCHED", 100)
+    split = tweets.split()
+    with mlflow.start_run(experiment_id=experiment) as parent:
+        fitted = fit(split, Options(seed=7))
+    nested = mlflow.MlflowClient().search_runs(
+        [experiment], f"tags.mlflow.parentRunId = '{parent.info.run_id}'", order_by=["attributes.start_time"]
+    )
+    assert [run.data.metrics["rows"] for run in nested] == [*[100] * len(MANY[0][1]), len(split.train)]
+    assert np.mean(fitted.logits(split.test.texts).argmax(axis=1) == split.test.labels) > 0.9
 
 
 def test_tweets_without_a_word_end_in_a_sentence(experiment: str) -> None:
