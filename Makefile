@@ -11,6 +11,8 @@ SBOM := build/sbom.json
 export HOST PORT
 export BENTOML_DO_NOT_TRACK := True
 export GRADIO_ANALYTICS_ENABLED := False
+# Where it is forbidden to keep bytecode, each process would compile every library anew: twice its start.
+unexport PYTHONDONTWRITEBYTECODE
 
 # uv does not read pip's configuration: a wheel folder that pip knows is passed on.
 FIND_LINKS = UV_FIND_LINKS="$${UV_FIND_LINKS:-$$($(BIN)/pip config get global.find-links 2>/dev/null)}"
