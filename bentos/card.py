@@ -2,9 +2,8 @@
 
 import hashlib
 from pathlib import Path
-from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bentos import text
 from bentos.calibration import Calibration
@@ -91,16 +90,6 @@ class Card(Frozen):
     lineage: Lineage
     retraining: Retraining | None = None
     files: dict[str, str]
-
-    @model_validator(mode="before")
-    @classmethod
-    def _temperature(cls, values: dict[str, Any]) -> dict[str, Any]:
-        # Cards of models that were saved before there was beta calibration.
-        if "temperature" not in values:
-            return values
-        slope = 1 / values["temperature"]
-        others = {name: value for name, value in values.items() if name != "temperature"}
-        return {**others, "calibration": {"positive": slope, "negative": slope}}
 
 
 def digest(path: Path, algorithm: str = "sha256") -> str:

@@ -1,6 +1,5 @@
 """The card of a model, and what it says of a folder that is not as it was saved."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -80,10 +79,3 @@ def test_a_model_made_with_another_cleaning_is_refused(folder: Path) -> None:
     cards.write(example(folder).model_copy(update={"text_version": "0"}), folder)
     with pytest.raises(CardError, match="text cleaning 0"):
         cards.read(folder)
-
-
-def test_a_card_from_before_beta_calibration_is_read_with_its_temperature(folder: Path) -> None:
-    written = json.loads((folder / cards.NAME).read_text())
-    del written["calibration"]
-    (folder / cards.NAME).write_text(json.dumps(written | {"temperature": 2.0}))
-    assert cards.read(folder).calibration == Calibration(positive=0.5, negative=0.5)
