@@ -33,9 +33,10 @@ def _loss(search: Search, trial: "optuna.Trial") -> float:
     import mlflow
     import optuna
 
-    trial.set_user_attr(registry.PROCESS, registry.process())
     settings = space.suggest(search.family, trial)
     trial.set_user_attr(SETTINGS, settings)
+    # From here on, a trial whose process is gone can be made again: its settings are known.
+    trial.set_user_attr(registry.PROCESS, registry.process())
     tracking.experiment(search.family)
     with (
         tracking.stores(),
