@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 WEIGHTS = "lstm.onnx"
 FEW_ROWS = 20_000
-MAX_EPOCHS, PATIENCE = 12, 1  # the loss of averaged weights falls and rises smoothly
+MAX_EPOCHS = 12
+PATIENCE, PATIENCE_WITH_FEW = 1, 3  # epochs; of few rows the loss falls slowly, and not at every epoch
 _READ_BATCH = 256
 # Standard deviation of the vectors at the start, whatever their source's own: the learning rate fits it.
 _SCALE = 0.3
@@ -105,6 +106,7 @@ def _fit(split: Split, vectors: Vectors, options: Options) -> Lstm:
 
     seed = options.seed
     plan = adapted(recipe(len(split.train)), options.like)
+    patience = PATIENCE if len(split.train) >= FEW_ROWS else PATIENCE_WITH_FEW
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
     words, embedding = start(split.train.texts, vectors, seed)
@@ -121,7 +123,7 @@ def _fit(split: Split, vectors: Vectors, options: Options) -> Lstm:
         callbacks=[
             # First of all, so that what the others see and keep of an epoch is the average.
             keras.callbacks.SwapEMAWeights(swap_on_epoch=True),
-            keras.callbacks.EarlyStopping("val_loss", patience=PATIENCE, restore_best_weights=True),
+            keras.callbacks.EarlyStopping("val_loss", patience=patience, restore_best_weights=True),
             keras.callbacks.LambdaCallback(on_epoch_end=partial(_report, options.watch)),
         ],
         verbose=0,

@@ -13,11 +13,14 @@ from tests.bentos.stores import running
 
 
 @pytest.fixture(autouse=True)
-def heard(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the service logs reaches `caplog`, though a test before had BentoML set up its own log."""
+def heard(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """What the service logs reaches `caplog`, whatever a test before made of the log in this process.
+
+    BentoML sets up its own, and turns off what was there; the `sentiment` command leaves errors alone.
+    """
     monkeypatch.setattr(logging.getLogger("bentoml"), "propagate", True)
-    # The log of BentoML's command line turns off every log that was there before it.
     monkeypatch.setattr(logging.getLogger("bentoml.sentiment"), "disabled", False)
+    caplog.set_level(logging.INFO, "bentoml")
 
 
 @pytest.fixture(scope="session")

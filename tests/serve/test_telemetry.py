@@ -158,7 +158,7 @@ def test_what_the_page_loads_and_polls_is_not_followed(told: Server, collector: 
         for each in list(collector.envelopes)
         if each["data"]["baseType"] == "RequestData"
     }
-    assert requests <= {"POST /predict", "POST /ui/compare", "POST /tweets"}
+    assert requests <= {"POST /predict", "POST /ui/compare", "runner predict"}
 
 
 def test_predictions_are_counted_by_model_and_sentiment(
