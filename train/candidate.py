@@ -19,6 +19,7 @@ from train.rows import Rows, Split
 
 # Of more tweets than these, the penalties are told apart on a sample of so many.
 SEARCHED = 200_000
+_BLOCK = 10_000_000  # values of a matrix that are weighed at a time
 
 log = logging.getLogger(__name__)
 
@@ -91,13 +92,18 @@ class Problem:
             self, matrix=self.matrix[chosen], sources=self.sources[chosen], labels=self.labels[chosen]
         )
 
-    def candidate(self, penalty: Penalty, name: str, seed: int, *, nested: bool = True) -> Candidate:
-        """Fit and measure; `nested` ones have a run of that name within the active one."""
+    def candidate(
+        self, penalty: Penalty, name: str, seed: int, *, nested: bool = True, last: bool = False
+    ) -> Candidate:
+        """Fit and measure; `nested` ones have a run of that name within the active one.
+
+        The `last` one weighs the matrix in place: a large one is never there twice, and of no use afterwards.
+        """
         from sklearn.pipeline import Pipeline
 
         parameters: dict[str, Parameter] = {**asdict(self.features), **asdict(penalty)}
         start = time.perf_counter()
-        classifier = self._solve(penalty, seed)
+        classifier = self._solve(penalty, seed, last)
         logits = halves(classifier.decision_function(self.validation))
         calibration = calibrate(self.validation_labels, logits)
         figures = metrics(self.validation_labels, logits, calibration)
@@ -128,15 +134,16 @@ class Problem:
             mlflow.log_metrics({f"validation_{key}": value for key, value in figures.items()})
             mlflow.log_metrics({"rows": len(self.labels), "training_seconds": seconds})
 
-    def _solve(self, penalty: Penalty, seed: int) -> Any:
+    def _solve(self, penalty: Penalty, seed: int, last: bool) -> Any:
         """A LogisticRegression over plain TF-IDF: the ratios go into its coefficients."""
         from scipy.sparse import csr_matrix, hstack
         from sklearn.linear_model import LogisticRegression
 
         ratios = self.told**penalty.naive_bayes
-        values = ratios[self.matrix.indices]
-        values *= self.matrix.data
-        weighed = csr_matrix((values, self.matrix.indices, self.matrix.indptr), self.matrix.shape)
+        values, indices = self.matrix.data if last else self.matrix.data.copy(), self.matrix.indices
+        for start in range(0, len(values), _BLOCK):
+            values[start : start + _BLOCK] *= ratios[indices[start : start + _BLOCK]]
+        weighed = csr_matrix((values, indices, self.matrix.indptr), self.matrix.shape)
         if self.sources.shape[1]:
             weighed = hstack([weighed, self.sources], format="csr", dtype=np.float32)
         # The dual problem has a variable a tweet, not a term: a third of the time. But it is solved on a copy

@@ -83,7 +83,8 @@ def _candidates(split: Split, options: Options) -> Iterator[Candidate]:
         if problem.large and len(penalties) > 1:
             penalties = (_searched(problem.sample(options.seed), penalties, names, options.seed),)
         for penalty in penalties:
-            yield problem.candidate(penalty, next(names), options.seed, nested=several)
+            last = penalty is penalties[-1]
+            yield problem.candidate(penalty, next(names), options.seed, nested=several, last=last)
 
 
 def _searched(sample: Problem, penalties: Sequence[Penalty], names: Iterator[str], seed: int) -> Penalty:
