@@ -13,7 +13,7 @@ Row = dict[str, Any]
 
 _CAPACITY = 10_000  # predictions that wait for the database
 _BATCH = 500  # predictions a transaction
-_LINGER = 0.5  # seconds in which predictions gather before a transaction
+_LINGER = 0.5  # seconds in which predictions gather before a transaction that is not full
 _PAUSE = 2.0  # seconds between attempts while the database does not answer
 _PATIENCE = 15.0  # seconds in which `close` may write the rest
 _SILENCE = 60.0  # seconds between two sentences on lost predictions
@@ -52,10 +52,10 @@ class Recorder:
             if self._closing or len(self._rows) >= _CAPACITY:
                 self._lost += 1
             else:
-                # The thread that has a row gathers others for a while; each would wake it for nothing.
-                if not self._rows:
-                    self._changed.notify()
                 self._rows[row["id"]] = row
+                # Between its first row and a full batch the thread gathers; each would wake it for nothing.
+                if len(self._rows) in {1, _BATCH}:
+                    self._changed.notify()
 
     def waiting(self, prediction_id: str) -> Row | None:
         """The queued prediction of that id; it is queued until the transaction that wrote it has ended."""
@@ -91,7 +91,7 @@ class Recorder:
         """The next batch once there is one; an empty one to stop."""
         with self._changed:
             self._changed.wait_for(lambda: self._rows or self._closing)
-            self._changed.wait_for(lambda: self._closing, _LINGER)
+            self._changed.wait_for(lambda: self._closing or len(self._rows) >= _BATCH, _LINGER)
             return list(islice(self._rows.values(), _BATCH))
 
     def _attempt(self, batch: Sequence[Row]) -> bool:

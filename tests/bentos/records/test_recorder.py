@@ -6,6 +6,7 @@ from time import monotonic, sleep
 
 import pytest
 
+from bentos.records import recorder
 from bentos.records.feedback import Feedback
 from tests.bentos.databases import Database
 from tests.bentos.stores import predict, running
@@ -36,6 +37,18 @@ def test_closing_writes_every_prediction_that_waits(database: Database) -> None:
         for prediction_id in ids[::100]:
             feedback.flag(prediction_id, 0, "")
         assert feedback.lost == 0
+
+
+def test_a_full_batch_waits_for_no_other_prediction(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recorder, "_LINGER", 600.0)
+    batches: list[int] = []
+    records = recorder.Recorder(lambda rows: batches.append(len(rows)), ConnectionError)
+    records.start()
+    for number in range(1_000):
+        records.add({"id": str(number)})
+    wait_until(lambda: sum(batches) == 1_000)
+    records.close()
+    assert batches == [500, 500]
 
 
 def test_a_store_that_was_closed_records_nothing_more(database: Database) -> None:
