@@ -1,11 +1,17 @@
 """A task beside the requests, again and again on a thread of its own."""
 
+import logging
 from collections.abc import Callable
 from threading import Event, Thread
 
+logger = logging.getLogger("bentoml.sentiment")
+
 
 class Periodic:
-    """Runs a task every so many seconds until it is closed; the thread does not keep the process alive."""
+    """Runs a task every so many seconds until it is closed; the thread does not keep the process alive.
+
+    A round that fails in a way that its task did not foresee is logged, and the next one comes all the same.
+    """
 
     def __init__(self, name: str, task: Callable[[], None], every: float, *, first: float = 0.0) -> None:
         """`every` seconds lie between two rounds; before the first, `first` seconds."""
@@ -32,5 +38,8 @@ class Periodic:
     def _run(self) -> None:
         pause = self._first
         while not self._closing.wait(pause):
-            self._task()
+            try:
+                self._task()
+            except Exception:
+                logger.exception("A round of %s failed; the next is in %g s", self._thread.name, self._every)
             pause = self._every

@@ -1,17 +1,14 @@
 """A real SMTP server on loopback that keeps what it is given."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from time import monotonic, sleep
 from typing import Any, cast
 
 from aiosmtpd.controller import Controller
 
 from tests.server import free_port
-
-_PATIENCE = 60  # seconds; it only ends a test that would never end
+from tests.waiting import wait_until
 
 
 @dataclass
@@ -53,11 +50,3 @@ class Mailbox:
         """So many messages at least."""
         wait_until(lambda: len(self.received) >= count)
         return self.received
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    """Wait for what others do."""
-    limit = monotonic() + _PATIENCE
-    while not condition():
-        assert monotonic() < limit
-        sleep(0.01)

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 WEIGHTS = "lstm.onnx"
 FEW_ROWS = 20_000
 MAX_EPOCHS = 12
-PATIENCE, PATIENCE_WITH_FEW = 1, 3  # epochs; of few rows the loss falls slowly, and not at every epoch
 _READ_BATCH = 256
 # Standard deviation of the vectors at the start, whatever their source's own: the learning rate fits it.
 _SCALE = 0.3
@@ -54,11 +53,15 @@ class Recipe:
     dropout_states: Dropout = 0.5
     learning_rate: PositiveFloat = 1.5e-3
     averaged: PositiveFloat = 0.25
+    patience: PositiveInt = 1
 
 
 def recipe(rows: int) -> Recipe:
-    """How to train on so many rows: few need more steps than large batches give them."""
-    return Recipe(batch=128 if rows >= FEW_ROWS else 32)
+    """How to train on so many rows.
+
+    Few need more steps than large batches give them, and their loss falls slowly, not at every epoch.
+    """
+    return Recipe(batch=128) if rows >= FEW_ROWS else Recipe(batch=32, patience=3)
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,6 @@ def _fit(split: Split, vectors: Vectors, options: Options) -> Lstm:
 
     seed = options.seed
     plan = adapted(recipe(len(split.train)), options.like)
-    patience = PATIENCE if len(split.train) >= FEW_ROWS else PATIENCE_WITH_FEW
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
     words, embedding = start(split.train.texts, vectors, seed)
@@ -123,7 +125,7 @@ def _fit(split: Split, vectors: Vectors, options: Options) -> Lstm:
         callbacks=[
             # First of all, so that what the others see and keep of an epoch is the average.
             keras.callbacks.SwapEMAWeights(swap_on_epoch=True),
-            keras.callbacks.EarlyStopping("val_loss", patience=patience, restore_best_weights=True),
+            keras.callbacks.EarlyStopping("val_loss", patience=plan.patience, restore_best_weights=True),
             keras.callbacks.LambdaCallback(on_epoch_end=partial(_report, options.watch)),
         ],
         verbose=0,

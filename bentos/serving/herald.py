@@ -47,9 +47,14 @@ class Herald:
         self._cascades = Folder(store.entries(CASCADE))
 
     async def follow(self) -> None:
-        """Look again and again."""
+        """Look again and again; a look that fails in a way nobody foresaw is logged."""
         while True:
-            await self.look()
+            try:
+                await self.look()
+            except Exception:
+                logger.exception(
+                    "Promotions could not be looked at; the next look is in %g s", succession.EVERY
+                )
             await asyncio.sleep(succession.EVERY)
 
     async def look(self) -> None:

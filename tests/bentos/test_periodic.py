@@ -2,6 +2,8 @@
 
 from threading import Event
 
+import pytest
+
 from bentos.periodic import Periodic
 
 
@@ -46,3 +48,20 @@ def test_a_round_is_told_that_it_shall_end() -> None:
 
 def test_one_that_was_never_started_can_be_closed() -> None:
     Periodic("test", lambda: None, every=1.0).close()
+
+
+def test_a_round_that_fails_is_logged_and_the_next_one_comes(caplog: pytest.LogCaptureFixture) -> None:
+    second = Event()
+    rounds: list[int] = []
+
+    def task() -> None:
+        rounds.append(1)
+        if len(rounds) == 1:
+            raise RuntimeError("nobody foresaw this")
+        second.set()
+
+    periodic = Periodic("test", task, every=0.0)
+    periodic.start()
+    assert second.wait(60)
+    periodic.close()
+    assert "nobody foresaw this" in caplog.text

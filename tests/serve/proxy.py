@@ -7,8 +7,8 @@ from pathlib import Path
 import httpx
 
 from bentos.settings import ROOT
-from tests.mail import wait_until
 from tests.server import free_port
+from tests.waiting import wait_until
 
 _CONFIGURATION = ROOT / "bentos" / "serving" / "haproxy.cfg"
 

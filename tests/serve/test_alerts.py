@@ -4,8 +4,9 @@ from pathlib import Path
 
 import httpx
 
-from tests.mail import Mailbox, wait_until
+from tests.mail import Mailbox
 from tests.server import Server
+from tests.waiting import wait_until
 
 BEGUN = "Alerte, tweets négatifs : 3 ou plus en moins de 5 min"
 

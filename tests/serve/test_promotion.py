@@ -5,7 +5,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 
 import httpx
 import pytest
@@ -17,6 +17,7 @@ from bentos.store import Stored
 from tests.conftest import own_home, sentiment
 from tests.serve.test_faults import runners
 from tests.server import Server
+from tests.waiting import wait_until
 from train.cli import app
 
 AT_ONCE = 16
@@ -60,14 +61,6 @@ class Stage:
             httpx.post(f"{self.server.url}/predict/", json=body, timeout=60).json().get("model")
         )
         return model
-
-
-def wait_until(done: Callable[[], object]) -> None:
-    """Wait until something is true; fail where it does not become so."""
-    until = monotonic() + PATIENCE
-    while not done():
-        assert monotonic() < until
-        sleep(0.2)
 
 
 @pytest.fixture(scope="module")

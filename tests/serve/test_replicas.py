@@ -13,9 +13,10 @@ import psycopg
 import pytest
 
 from tests.bentos.postgresql import Cluster
-from tests.mail import Mailbox, wait_until
+from tests.mail import Mailbox
 from tests.serve.proxy import Proxy
 from tests.server import Server
+from tests.waiting import wait_until
 
 AT_ONCE, REQUESTS = 16, 600
 

@@ -1,33 +1,12 @@
 """Predictions are written behind the answer: none holds up another, and each that is lost is counted."""
 
-import logging
-from collections.abc import Callable, Iterator
-from time import monotonic, sleep
-
 import pytest
 
 from bentos.records import recorder
 from bentos.records.feedback import Feedback
 from tests.bentos.databases import Database
 from tests.bentos.stores import predict, running
-
-
-@pytest.fixture
-def warnings(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
-    """What the service's log says, whatever BentoML or the command line made of its loggers."""
-    logger = logging.getLogger("bentoml.sentiment")
-    logger.addHandler(caplog.handler)
-    with caplog.at_level(logging.WARNING, logger.name):
-        yield caplog
-    logger.removeHandler(caplog.handler)
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    """Wait for a thread; the limit only ends a test that would wait for ever."""
-    limit = monotonic() + 60
-    while not condition():
-        assert monotonic() < limit
-        sleep(0.01)
+from tests.waiting import wait_until
 
 
 def test_closing_writes_every_prediction_that_waits(database: Database) -> None:
@@ -59,7 +38,7 @@ def test_a_store_that_was_closed_records_nothing_more(database: Database) -> Non
 
 
 def test_predictions_beyond_the_queue_are_counted_as_lost(
-    database: Database, warnings: pytest.LogCaptureFixture
+    database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     with database.away():
         feedback = Feedback(database.url)
@@ -69,7 +48,7 @@ def test_predictions_beyond_the_queue_are_counted_as_lost(
     assert feedback.flag(first, 0, "")[1]
     feedback.close()
     assert feedback.lost == 100
-    assert "100 predictions were not recorded" in warnings.text
+    assert "100 predictions were not recorded" in caplog.text
 
 
 def test_a_prediction_that_the_database_refuses_holds_up_no_other(database: Database) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bentos import store
+from bentos import store, succession
 from bentos.cascade import PAIR
 from bentos.contracts import ContractError, ModelsResponse
 from bentos.records.feedback import Feedback
@@ -28,9 +28,11 @@ class Taking:
 
     def __init__(self, model: str) -> None:
         self.model = self.takes = model
-        self.away = False
+        self.away = self.broken = False
 
     async def predict(self, texts: Sequence[str]) -> Scored:
+        if self.broken:
+            raise RuntimeError("nobody foresaw this")
         if self.away:
             raise ContractError(503, "model_unavailable", model=self.model)
         self.model = self.takes
@@ -116,6 +118,26 @@ def test_a_runner_that_is_away_is_described_as_it_was(running: Running) -> None:
     running.promoted("logreg")
     running.runners["logreg"].away = True
     assert before in [each.model for each in running.look().served]
+
+
+def test_a_look_that_fails_is_logged_and_the_next_one_comes(
+    running: Running, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(succession, "EVERY", 0.01)
+    taking = running.runners["logreg"]
+    second = running.promoted("logreg")
+    taking.takes, taking.broken = second.version, True
+
+    async def follow() -> None:
+        following = asyncio.create_task(running.herald.follow())
+        while "nobody foresaw this" not in caplog.text:
+            await asyncio.sleep(0.01)
+        taking.broken = False
+        while second.tag not in {stored.tag for stored in running.gateway.lineup.served()}:
+            await asyncio.sleep(0.01)
+        following.cancel()
+
+    asyncio.run(asyncio.wait_for(follow(), 60))
 
 
 def test_auto_cascades_only_while_a_cascade_was_fitted_for_what_is_served(running: Running) -> None:
