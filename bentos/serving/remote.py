@@ -2,28 +2,25 @@
 
 import asyncio
 import logging
-from collections import deque
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 from time import monotonic
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import orjson
-from numpy.typing import NDArray
 
 from bentos.contracts import ContractError
 from bentos.serving.frames import Kind
 from bentos.serving.link import CallError, Link
 from bentos.serving.pace import Pace
+from bentos.serving.waiting import Queue, Scored, Waiting
 from bentos.telemetry import figures, traces
-
-if TYPE_CHECKING:
-    from opentelemetry.trace import Span
 
 MAX_WAITING = 4_096  # texts that wait for one runner or are with it
 _CALLS = 2  # at once: while the model has one, what the next needs is already there
+_FEW = 8  # tweets that are not worth dividing between two calls
 _TIMEOUT = 60.0  # seconds for a call
 
 # A connection that a runner has just closed, or a runner that is being started again: predicting twice
@@ -31,13 +28,6 @@ _TIMEOUT = 60.0  # seconds for a call
 _PAUSES = (0.0, 0.1, 0.5)  # seconds before another attempt
 
 logger = logging.getLogger("bentoml.sentiment")
-
-
-class Scored(NamedTuple):
-    """What a model says of n tweets: calibrated probabilities, (n, 2) float32, rows sum to 1."""
-
-    model: str  # family:version
-    rows: NDArray[np.float32]
 
 
 class Runner(Protocol):
@@ -57,13 +47,6 @@ class Runner(Protocol):
         ...
 
 
-@dataclass(slots=True, eq=False)
-class _Waiting:
-    texts: Sequence[str]
-    answer: "asyncio.Future[Scored]"
-    span: "Span | None"
-
-
 class Remote:
     """A runner in its own process, reached over its socket. To be used in one event loop."""
 
@@ -77,8 +60,9 @@ class Remote:
         self._link = Link(url)
         self._batch = batch
         self._deadline = deadline
-        self._queue: deque[_Waiting] = deque()
+        self._queue = Queue()
         self._waiting = 0
+        self._sending = False
         self._calls: set[asyncio.Task[None]] = set()
         self._pace = Pace()
         self._away = False
@@ -90,11 +74,14 @@ class Remote:
         count = len(texts)
         if self._waiting + count > MAX_WAITING or self._waiting * self._pace.seconds > self._deadline:
             raise ContractError(503, "overloaded")
-        waiting = _Waiting(texts, asyncio.get_running_loop().create_future(), traces.current())
-        self._queue.append(waiting)
+        waiting = Waiting(texts, asyncio.get_running_loop().create_future(), traces.current())
+        self._queue.add(waiting)
         self._waiting += count
         try:
-            self._send()
+            if not self._sending:
+                # Requests that arrive at the same moment are to share a call.
+                self._sending = True
+                asyncio.get_running_loop().call_soon(self._send)
             return await waiting.answer
         finally:
             self._waiting -= count
@@ -125,7 +112,10 @@ class Remote:
         self._link.close()
 
     def _send(self) -> None:
-        while len(self._calls) < _CALLS and (batch := self._next()):
+        self._sending = False
+        # Calls of like size: behind a large one the answers of a small one would wait.
+        share = max(_FEW, math.ceil(self._waiting / _CALLS))
+        while len(self._calls) < _CALLS and (batch := self._queue.take(min(share, self._batch))):
             task = asyncio.create_task(self._answer(batch))
             self._calls.add(task)
             task.add_done_callback(self._end)
@@ -134,18 +124,7 @@ class Remote:
         self._calls.discard(task)
         self._send()
 
-    def _next(self) -> list[_Waiting]:
-        batch: list[_Waiting] = []
-        size = 0
-        while self._queue and (not batch or size + len(self._queue[0].texts) <= self._batch):
-            waiting = self._queue.popleft()
-            # Nobody waits any longer for what was cancelled.
-            if not waiting.answer.done():
-                batch.append(waiting)
-                size += len(waiting.texts)
-        return batch
-
-    async def _answer(self, batch: list[_Waiting]) -> None:
+    async def _answer(self, batch: list[Waiting]) -> None:
         texts = [text for waiting in batch for text in waiting.texts]
         sent = monotonic()
         followed = [waiting.span for waiting in batch if waiting.span]

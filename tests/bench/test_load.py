@@ -1,6 +1,5 @@
 """The load generator, at a server that answers every other request with an error."""
 
-import asyncio
 import json
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -46,12 +45,19 @@ def bodies(tmp_path: Path) -> str:
     return str(path)
 
 
-def test_each_body_is_sent_once_and_what_is_not_200_is_an_error(url: str, bodies: str) -> None:
-    outcome = asyncio.run(run(Job(url, bodies, first=7, at_once=1, seconds=0.2)))
-    assert [int(body) for body in RECEIVED] == list(range(7, 7 + outcome.sent))
+@pytest.mark.parametrize("at_once", [1, 4])
+def test_each_body_is_sent_once_and_what_is_not_200_is_an_error(url: str, bodies: str, at_once: int) -> None:
+    outcome = run(Job(url, bodies, first=7, at_once=at_once, seconds=0.2))
+    assert sorted(int(body) for body in RECEIVED) == list(range(7, 7 + outcome.sent))
     assert outcome.errors == {"503": len(RECEIVED) // 2}
 
 
-def test_bodies_that_do_not_suffice_are_said(url: str, bodies: str) -> None:
+@pytest.mark.parametrize("at_once", [1, 4])
+def test_bodies_that_do_not_suffice_are_said(url: str, bodies: str, at_once: int) -> None:
     with pytest.raises(SystemExit, match="before the time was over"):
-        asyncio.run(run(Job(url, bodies, first=100_000, at_once=1, seconds=0.2)))
+        run(Job(url, bodies, first=100_000, at_once=at_once, seconds=0.2))
+
+
+def test_a_server_that_is_away_is_an_error(bodies: str) -> None:
+    outcome = run(Job("http://127.0.0.1:1/", bodies, first=0, at_once=1, seconds=0.1))
+    assert list(outcome.errors) == ["ConnectionRefusedError"]

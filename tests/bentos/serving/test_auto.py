@@ -12,7 +12,7 @@ from bentos.contracts import Comparison, ContractError, Prediction
 from bentos.records.feedback import Feedback
 from bentos.serving.gateway import Gateway
 from bentos.serving.panel import Served
-from bentos.serving.remote import Scored
+from bentos.serving.waiting import Scored
 from bentos.settings import Family
 from bentos.store import StoredCascade
 from tests.bentos.serving.test_gateway import Down, Near

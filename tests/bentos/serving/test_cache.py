@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bentos.serving.cache import LONGEST, Cache
-from bentos.serving.remote import Scored
+from bentos.serving.waiting import Scored
 
 
 class Lengths:

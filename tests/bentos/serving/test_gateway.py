@@ -15,7 +15,7 @@ from bentos.records.feedback import Feedback
 from bentos.records.tables import predictions
 from bentos.serving.gateway import Gateway
 from bentos.serving.panel import Served
-from bentos.serving.remote import Scored
+from bentos.serving.waiting import Scored
 from bentos.settings import Family
 from bentos.telemetry.observations import Observations
 from tests.conftest import own_home

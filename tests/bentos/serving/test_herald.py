@@ -14,7 +14,7 @@ from bentos.records.feedback import Feedback
 from bentos.serving.gateway import Gateway
 from bentos.serving.herald import Herald
 from bentos.serving.panel import Served
-from bentos.serving.remote import Scored
+from bentos.serving.waiting import Scored
 from bentos.settings import Family
 from bentos.store import Stored
 from bentos.succession import Succession

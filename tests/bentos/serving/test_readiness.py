@@ -8,7 +8,7 @@ import pytest
 from bentos.contracts import ContractError
 from bentos.serving.readiness import Readiness
 from bentos.serving.remote import Remote
-from tests.bentos.serving.test_remote import Lengths, connected, runner
+from tests.bentos.serving.lengths import Lengths, connected, runner
 
 
 def test_it_is_ready_once_it_was_begun_and_a_runner_answers(tmp_path: Path) -> None:

@@ -1,88 +1,15 @@
 """The gateway's end of the hop, against the runner's end on a real socket."""
 
 import asyncio
-import threading
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
 from pathlib import Path
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from bentos.contracts import ContractError
-from bentos.serving.frames import Frames
 from bentos.serving.hop import Hop
-from bentos.serving.remote import MAX_WAITING, Remote, Scored
-
-
-class Lengths:
-    """A model whose probabilities tell the length of a text; it waits at a gate, and stumbles over "boom"."""
-
-    def __init__(self) -> None:
-        self.model = "bert:1"
-        self.calls: list[list[str]] = []
-        self.gate = threading.Event()
-        self.gate.set()
-
-    def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        self.calls.append(list(texts))
-        self.gate.wait(60)
-        if "boom" in texts:
-            raise ValueError("boom")
-        positive = np.array([len(text) / 100 for text in texts], dtype=np.float32)
-        return np.stack([1 - positive, positive], axis=1)
-
-    def words(self, text: str) -> list[tuple[str, float]]:
-        return [(word, float(len(word))) for word in text.split()]
-
-
-@asynccontextmanager
-async def runner(model: Lengths, path: Path, hop: Hop | None = None) -> AsyncIterator[None]:
-    """The model behind a hop at a socket, with an event loop of its own: a lone tweet keeps it busy."""
-    started, ended = threading.Event(), threading.Event()
-
-    hop = hop or Hop(model)
-
-    async def serve() -> None:
-        connections: list[Frames] = []
-
-        def connection() -> Frames:
-            connections.append(hop.connection())
-            return connections[-1]
-
-        async with await asyncio.get_running_loop().create_unix_server(connection, path):
-            started.set()
-            await asyncio.to_thread(ended.wait)
-            for each in connections:
-                each.close()
-
-    running = threading.Thread(target=asyncio.run, args=(serve(),))
-    running.start()
-    await asyncio.to_thread(started.wait)
-    try:
-        yield
-    finally:
-        model.gate.set()
-        ended.set()
-        await asyncio.to_thread(running.join)
-
-
-@asynccontextmanager
-async def connected(
-    model: Lengths, path: Path, batch: int = 64, deadline: float = 60
-) -> AsyncIterator[Remote]:
-    """A remote with a runner behind it."""
-    remote = Remote(path.as_uri(), "bert:1", batch=batch, deadline=deadline)
-    async with runner(model, path):
-        yield remote
-        remote.close()
-
-
-async def sent(model: Lengths, calls: int) -> None:
-    """Wait until the model has been called so many times."""
-    while len(model.calls) < calls:
-        await asyncio.sleep(0.01)
+from bentos.serving.remote import MAX_WAITING, Remote
+from bentos.serving.waiting import Scored
+from tests.bentos.serving.lengths import Lengths, begun, connected, runner, sent
 
 
 @pytest.fixture
@@ -108,27 +35,62 @@ def test_each_call_gets_its_own_answers_in_order(model: Lengths, path: Path) -> 
     assert [positives(answer) for answer in answers] == [[n / 100, 0.01] for n in range(1, 40)]
 
 
-def test_texts_that_wait_share_the_next_call(model: Lengths, path: Path) -> None:
+def test_requests_that_arrive_together_share_two_calls_of_like_size(model: Lengths, path: Path) -> None:
+    async def ask() -> None:
+        async with connected(model, path) as remote:
+            await asyncio.gather(*(remote.predict([f"tweet {n}"]) for n in range(34)))
+
+    asyncio.run(ask())
+    assert list(map(len, model.calls)) == [17, 17]
+
+
+def test_a_few_requests_that_arrive_together_share_one_call(model: Lengths, path: Path) -> None:
+    async def ask() -> None:
+        async with connected(model, path) as remote:
+            await asyncio.gather(*(remote.predict([f"tweet {n}"]) for n in range(8)))
+
+    asyncio.run(ask())
+    assert list(map(len, model.calls)) == [8]
+
+
+def test_no_call_is_larger_than_it_may_be(model: Lengths, path: Path) -> None:
     async def ask() -> None:
         async with connected(model, path, batch=16) as remote:
             model.gate.clear()
-            asked = [asyncio.create_task(remote.predict([f"tweet {n}"])) for n in range(34)]
+            asked = [asyncio.create_task(remote.predict([f"tweet {n}"])) for n in range(64)]
             await sent(model, 1)
             model.gate.set()
             await asyncio.gather(*asked)
 
     asyncio.run(ask())
-    # Two go at once, each alone; what waits behind them goes in calls as large as they may be.
-    assert sorted(map(len, model.calls)) == [1, 1, 16, 16]
+    assert list(map(len, model.calls)) == [16] * 4
+
+
+def test_what_came_while_a_runner_was_busy_is_divided_again(model: Lengths, path: Path) -> None:
+    async def ask() -> None:
+        async with connected(model, path) as remote:
+            model.gate.clear()
+            asked = [asyncio.create_task(remote.predict(["first"]))]
+            await sent(model, 1)
+            asked += [asyncio.create_task(remote.predict([f"tweet {n}"])) for n in range(39)]
+            await begun()
+            model.gate.set()
+            await asyncio.gather(*asked)
+
+    asyncio.run(ask())
+    assert list(map(len, model.calls)) == [1, 20, 19]
 
 
 def test_a_text_that_nobody_waits_for_any_longer_is_not_scored(model: Lengths, path: Path) -> None:
     async def ask() -> None:
         async with connected(model, path) as remote:
             model.gate.clear()
-            kept = [asyncio.create_task(remote.predict([f"kept {n}"])) for n in range(2)]
-            left = asyncio.create_task(remote.predict(["left"]))
+            kept = [asyncio.create_task(remote.predict(["kept"]))]
             await sent(model, 1)
+            kept.append(asyncio.create_task(remote.predict(["kept, at the runner's door"])))
+            await begun()
+            left = asyncio.create_task(remote.predict(["left"]))
+            await begun()
             left.cancel()
             model.gate.set()
             await asyncio.gather(*kept)
