@@ -18,6 +18,7 @@ LabelColumn = Annotated[str | None, typer.Option(help="Name of the column of the
 Vectors = Annotated[str | None, typer.Option(help="GloVe vectors: a name or a file.")]
 BaseModel = Annotated[str | None, typer.Option(help="BERT encoder: a Hugging Face id or a folder.")]
 Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed of all that is random.")]
+Reviewer = Annotated[str, typer.Option("--reviewer", help="Who reviews.  [default: you]")]
 Engine = Annotated[Literal["local", "ray"], typer.Option(help="This machine, or a Ray cluster.")]
 Address = Annotated[
     str, typer.Option(envvar="RAY_ADDRESS", help="Of the Ray cluster; auto: the one of this machine.")

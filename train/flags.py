@@ -37,13 +37,13 @@ def export(
     """
     if out == "-":
         count = write_json_lines(sys.stdout, stored())
-        typer.echo(_told(count, "printed"), err=True)
+        typer.echo(f"{counted(count)} printed.", err=True)
         return
     path = Path(out)
     write, encoding = _format(path)
     with _replaced(path, encoding) as file:
         count = write(file, stored())
-    typer.echo(_told(count, f"written to {path}"))
+    typer.echo(f"{counted(count)} written to {path}.")
 
 
 def stored() -> Iterator["Flag"]:
@@ -119,5 +119,11 @@ def _replaced(path: Path, encoding: str) -> Iterator[TextIO]:
         part.unlink(missing_ok=True)
 
 
-def _told(count: int, done: str) -> str:
-    return f"{count:,} {'flag' if count == 1 else 'flags'} {done}."
+def counted(flags: int) -> str:
+    """`1 flag`, `2,000 flags`."""
+    return f"{flags:,} {'flag' if flags == 1 else 'flags'}"
+
+
+def short(flag_id: str) -> str:
+    """So much of a flag's id as tells it from the others."""
+    return flag_id[:12]

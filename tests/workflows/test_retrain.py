@@ -5,17 +5,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import bentoml
 import pytest
 
 from bentos import store
-from bentos.settings import ROOT, settings
+from bentos.settings import settings
 from tests.bentos.postgresql import Cluster
 from tests.conftest import environment, own_home
 from tests.train import reviewers
-from tests.workflows import cloud
+from tests.workflows.retraining import made
 from tests.workflows.workflow import GITHUB, Runner, Walk
 
 REAL = "import os, sys\nos.execv({0!r}, [{0!r}, *sys.argv[1:]])"
@@ -26,30 +25,6 @@ def outcome(family: str, *, promoted: bool) -> str:
     """What `sentiment retrain --json` prints."""
     tags = {"champion": f"sentiment-{family}:a", "challenger": f"sentiment-{family}:b"}
     return json.dumps({**tags, "lines": [], "promoted": promoted})
-
-
-def made(folder: Path, family: str, azure: dict[str, Any]) -> Runner:
-    """A runner that retrains a family, on an Azure of that state."""
-    runner = Runner(
-        folder,
-        {
-            "github.workspace": str(folder),
-            "github.token": "token",
-            "vars.TRAINING_DATA": "",
-            "vars.AZURE_RESOURCE_GROUP": "group",
-            "inputs.family || 'all'": family,
-        },
-    )
-    state = folder / "azure.json"
-    state.write_text(json.dumps(cloud.fresh("") | azure), encoding="utf-8")
-    runner.program(
-        "az",
-        f"import os, sys\nfrom pathlib import Path\nsys.path.insert(0, {str(ROOT)!r})\n"
-        f"from tests.workflows import cloud\n"
-        f"cloud.main(Path({str(state)!r}), sys.argv[1:], dict(os.environ))\n",
-    )
-    runner.recorder("make")
-    return runner
 
 
 @pytest.fixture(scope="module")
@@ -187,65 +162,3 @@ def test_the_cascade_is_fitted_again_for_a_new_champion_of_its_own(
     printed = outcome("logreg", promoted=False) + "\n" + outcome(family, promoted=True)
     assert said(runner, printed).failed is None
     assert (CASCADE in runner.calls()) == again
-
-
-@pytest.fixture
-def proposing(tmp_path: Path) -> Runner:
-    """A runner with a clone of the repository, and a proposal in it."""
-    runner = made(tmp_path, "all", {})
-    git(tmp_path, "init", "--quiet", "--bare", "origin")
-    git(tmp_path, "init", "--quiet", "--initial-branch", "main")
-    git(tmp_path, "remote", "add", "origin", "origin")
-    git(
-        tmp_path,
-        "-c",
-        "user.name=a",
-        "-c",
-        "user.email=a@b",
-        "commit",
-        "--quiet",
-        "--allow-empty",
-        "-m",
-        "first",
-    )
-    proposal = tmp_path / "build" / "proposal"
-    proposal.mkdir(parents=True)
-    (proposal / "models.txt").write_text("logreg:b2\n", encoding="utf-8")
-    (proposal / "report.md").write_text("# Retraining\n", encoding="utf-8")
-    runner.recorder("gh")
-    return runner
-
-
-def git(folder: Path, *words: str) -> str:
-    done = subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=True)
-    return done.stdout
-
-
-def test_models_are_proposed_as_a_pull_request_with_the_report(proposing: Runner) -> None:
-    walk = proposing.walk("retrain.yml", "propose", {})
-    assert walk.failed is None, walk.printed
-    assert git(proposing.folder / "origin", "show", "retraining:.github/models.txt") == "logreg:b2\n"
-    assert proposing.calls()[-1] == (
-        "gh pr create --base main --head retraining --title Serve retrained models "
-        "--body-file build/proposal/report.md"
-    )
-
-
-def test_a_newer_proposal_takes_the_place_of_the_older(proposing: Runner) -> None:
-    proposing.walk("retrain.yml", "propose", {})
-    git(proposing.folder, "switch", "--quiet", "main")
-    git(proposing.folder, "branch", "--quiet", "-D", "retraining")
-    (proposing.folder / "build" / "proposal" / "models.txt").write_text("logreg:c3\n", encoding="utf-8")
-    proposing.recorder("gh", "if 'list' in sys.argv:\n    print(7)\n")
-    walk = proposing.walk("retrain.yml", "propose", {})
-    assert walk.failed is None, walk.printed
-    assert git(proposing.folder / "origin", "show", "retraining:.github/models.txt") == "logreg:c3\n"
-    assert proposing.calls()[-1] == "gh pr edit 7 --body-file build/proposal/report.md"
-
-
-def test_where_nothing_is_proposed_the_older_proposal_is_closed(proposing: Runner) -> None:
-    (proposing.folder / "build" / "proposal" / "models.txt").unlink()
-    proposing.recorder("gh", "if 'list' in sys.argv:\n    print(7)\n")
-    walk = proposing.walk("retrain.yml", "propose", {})
-    assert walk.failed is None, walk.printed
-    assert proposing.calls()[-1].startswith("gh pr close 7 --delete-branch")
