@@ -3,9 +3,9 @@
 import asyncio
 import json
 import sys
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from contextlib import closing
+from dataclasses import asdict, dataclass, field, replace
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -47,54 +47,59 @@ class Outcome:
         """How many bodies were used up."""
         return len(self.milliseconds) + sum(self.errors.values())
 
+    def count(self, status: int, sent: float) -> None:
+        """Count an answer to a request that was sent at `sent` (perf_counter)."""
+        if status == HTTPStatus.OK:
+            self.milliseconds.append((perf_counter() - sent) * 1000)
+        else:
+            self.fail(str(status))
+
+    def fail(self, error: str) -> None:
+        """Count an error."""
+        self.errors[error] = self.errors.get(error, 0) + 1
+
 
 def run(job: Job) -> Outcome:
     """Do a job."""
     import uvloop
 
-    return _one_connection(job) if job.at_once == 1 else uvloop.run(_many_connections(job))
+    outcome = Outcome()
+    bodies = _bodies(Path(job.bodies), job.first)
+    cpu, start = process_time(), perf_counter()
+    if job.at_once == 1:
+        _one_connection(job, bodies, outcome)
+    else:
+        uvloop.run(_many_connections(job, bodies, outcome))
+    return replace(outcome, seconds=perf_counter() - start, cpu_seconds=process_time() - cpu)
 
 
-def _one_connection(job: Job) -> Outcome:
+def _one_connection(job: Job, bodies: Iterator[bytes], outcome: Outcome) -> None:
     # An event loop between the requests would add its own half of a millisecond to each.
     url = urlsplit(job.url)
-    bodies = _bodies(Path(job.bodies), job.first)
-    milliseconds: list[float] = []
-    errors: Counter[str] = Counter()
-    connection = HTTPConnection(str(url.hostname), url.port, timeout=_PATIENCE)
-    cpu, start = process_time(), perf_counter()
-    while (sent := perf_counter()) < start + job.seconds:
-        try:
-            connection.request("POST", url.path, next(bodies), _HEADERS)
-            answer = connection.getresponse()
-            answer.read()
-        except (HTTPException, OSError) as error:
-            connection.close()
-            errors[type(error).__name__] += 1
-            continue
-        if answer.status == HTTPStatus.OK:
-            milliseconds.append((perf_counter() - sent) * 1000)
-        else:
-            errors[str(answer.status)] += 1
-    seconds = perf_counter() - start
-    connection.close()
-    return Outcome(milliseconds, dict(errors), seconds, process_time() - cpu)
+    end = perf_counter() + job.seconds
+    with closing(HTTPConnection(str(url.hostname), url.port, timeout=_PATIENCE)) as connection:
+        while (sent := perf_counter()) < end:
+            try:
+                connection.request("POST", url.path, next(bodies), _HEADERS)
+                answer = connection.getresponse()
+                answer.read()
+            except (HTTPException, OSError) as error:
+                connection.close()
+                outcome.fail(type(error).__name__)
+            else:
+                outcome.count(answer.status, sent)
 
 
-async def _many_connections(job: Job) -> Outcome:
+async def _many_connections(job: Job, bodies: Iterator[bytes], outcome: Outcome) -> None:
     import aiohttp
 
-    bodies = _bodies(Path(job.bodies), job.first)
-    milliseconds: list[float] = []
-    errors: Counter[str] = Counter()
     async with aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=job.at_once),
         headers=_HEADERS,
         timeout=aiohttp.ClientTimeout(total=_PATIENCE),
         cookie_jar=aiohttp.DummyCookieJar(),
     ) as session:
-        cpu, start = process_time(), perf_counter()
-        end = start + job.seconds
+        end = perf_counter() + job.seconds
 
         async def one_after_another() -> None:
             while (sent := perf_counter()) < end:
@@ -102,15 +107,11 @@ async def _many_connections(job: Job) -> Outcome:
                     async with session.post(job.url, data=next(bodies)) as answer:
                         await answer.read()
                 except (aiohttp.ClientError, TimeoutError) as error:
-                    errors[type(error).__name__] += 1
-                    continue
-                if answer.status == HTTPStatus.OK:
-                    milliseconds.append((perf_counter() - sent) * 1000)
+                    outcome.fail(type(error).__name__)
                 else:
-                    errors[str(answer.status)] += 1
+                    outcome.count(answer.status, sent)
 
         await asyncio.gather(*(one_after_another() for _ in range(job.at_once)))
-        return Outcome(milliseconds, dict(errors), perf_counter() - start, process_time() - cpu)
 
 
 def _bodies(path: Path, first: int) -> Iterator[bytes]:
