@@ -45,6 +45,7 @@ class Herald:
         self._commits = commits
         self._champions: dict[Family, _Champion] = {}
         self._cascades = Folder(store.entries(CASCADE))
+        self._chosen_for: dict[Family, str] | None = None  # the tags that the cascade was chosen for
 
     async def follow(self) -> None:
         """Look again and again; a look that fails in a way nobody foresaw is logged."""
@@ -59,45 +60,49 @@ class Herald:
 
     async def look(self) -> None:
         """Look once at what was promoted, and ask the runners that are not in step with it."""
-        succeeded = [await self._ask(stored) for stored in self._lineup.served()]
-        if await asyncio.to_thread(self._cascades.changed) or any(succeeded):
-            await self._choose_cascade()
+        for stored in self._lineup.served():
+            await self._ask(stored)
+        served = {stored.card.family: stored.tag for stored in self._lineup.served()}
+        if await asyncio.to_thread(self._cascades.changed) or served != self._chosen_for:
+            # What fails below is done again by the next look.
+            self._chosen_for = None
+            await self._choose_cascade(served)
+            self._chosen_for = served
 
-    async def _ask(self, described: Stored) -> bool:
-        """Whether another model answers for this one's family."""
+    async def _ask(self, described: Stored) -> None:
+        """Describe another model if another answers for this one's family."""
         family = described.card.family
         following, runner = self._successions[family], self._runners[family]
-        if await asyncio.to_thread(following.changed):
+        if await asyncio.to_thread(following.changed) or family not in self._champions:
+            self._champions.pop(family, None)
             self._champions[family] = await asyncio.to_thread(_champion, following, described)
         champion = self._champions[family]
         if runner.model == champion.model == described.version:
             self._lineup.wait(family, None)
-            return False
+            return
         try:
             await runner.predict([_QUESTION])
         except ContractError:
             # It is away, and will take the champion when it is back.
-            return False
+            return
         answering = runner.model
         waiting = WaitingModel(model=champion.model, reason=champion.wrong)
         self._lineup.wait(family, waiting if answering != champion.model else None)
         if answering == described.version:
-            return False
+            return
         folder = described.folder.with_name(answering.partition(":")[2])
         try:
             stored = await asyncio.to_thread(succession.stored, folder)
         except CardError as error:
             logger.warning("%s answers, and its folder is not what it was: %s", answering, error)
-            return False
+            return
         self._commits[stored.version] = stored.card.lineage.git_commit
         self._lineup.succeed(stored)
         logger.info("%s is served in place of %s", stored.version, described.version)
-        return True
 
-    async def _choose_cascade(self) -> None:
-        tags = {stored.card.family: stored.tag for stored in self._lineup.served()}
+    async def _choose_cascade(self, served: Mapping[Family, str]) -> None:
         try:
-            self._lineup.cascade_by(await asyncio.to_thread(_cascade, tags), None)
+            self._lineup.cascade_by(await asyncio.to_thread(_cascade, served), None)
         except CardError as error:
             self._lineup.cascade_by(None, str(error))
 

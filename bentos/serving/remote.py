@@ -78,10 +78,7 @@ class Remote:
         self._queue.add(waiting)
         self._waiting += count
         try:
-            if not self._sending:
-                # Requests that arrive at the same moment are to share a call.
-                self._sending = True
-                asyncio.get_running_loop().call_soon(self._send)
+            self._send_soon()
             return await waiting.answer
         finally:
             self._waiting -= count
@@ -111,6 +108,12 @@ class Remote:
         """Close the connection."""
         self._link.close()
 
+    def _send_soon(self) -> None:
+        # Requests that arrive at the same moment are to share a call.
+        if not self._sending:
+            self._sending = True
+            asyncio.get_running_loop().call_soon(self._send)
+
     def _send(self) -> None:
         self._sending = False
         # Calls of like size: behind a large one the answers of a small one would wait.
@@ -122,7 +125,7 @@ class Remote:
 
     def _end(self, task: "asyncio.Task[None]") -> None:
         self._calls.discard(task)
-        self._send()
+        self._send_soon()
 
     async def _answer(self, batch: list[Waiting]) -> None:
         texts = [text for waiting in batch for text in waiting.texts]

@@ -140,6 +140,20 @@ def test_a_look_that_fails_is_logged_and_the_next_one_comes(
     asyncio.run(asyncio.wait_for(follow(), 60))
 
 
+def test_a_look_that_fails_after_it_found_a_model_leaves_the_cascade_to_the_next(running: Running) -> None:
+    served = running.gateway.lineup.served()
+    store.save_cascade(cascade({stored.card.family: stored.tag for stored in served}))
+    assert running.look().cascade is not None
+    first, last = (stored.card.family for stored in served)
+    running.runners[first].takes = running.promoted(first).version
+    running.promoted(last)
+    running.runners[last].broken = True
+    with pytest.raises(RuntimeError):
+        running.look()
+    running.runners[last].broken = False
+    assert running.look().cascade is None
+
+
 def test_auto_cascades_only_while_a_cascade_was_fitted_for_what_is_served(running: Running) -> None:
     first = {family: runner.model for family, runner in running.runners.items()}
     fitted = store.save_cascade(
