@@ -14,8 +14,6 @@ WORD = f"[{START}{END}]|" r"@user|#?\w+(?:['’]\w+)*|[!?]+|\.{2,}"
 
 _BLOCK = 50_000  # tweets whose terms are counted at a time
 
-_BLOCK = 50_000  # tweets whose terms are counted at a time
-
 
 @dataclass(frozen=True)
 class Features:
