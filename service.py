@@ -139,6 +139,10 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         self.api.mount(page.PATH, self.page)
         self.running = AsyncExitStack()
         FRONT.open(Guard(Shortcut(self.api, self.gateway)))
+        if sys.platform != "win32":
+            from bentos.web.admission import Admission
+
+            Admission.gateway = self.gateway
 
     def _remote(self, family: Family, model: str) -> "Remote":
         from bentos.serving.remote import Remote

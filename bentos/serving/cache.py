@@ -42,6 +42,15 @@ class Cache:
             known.update(zip(new, scored.rows, strict=True))
         return Scored(model, np.stack([known[text] for text in texts]))
 
+    @property
+    def crowded(self) -> bool:
+        """See Runner."""
+        return self._runner.crowded
+
+    def knows(self, text: str) -> bool:
+        """See Runner."""
+        return self._recall(text, self._runner.model) is not None
+
     async def words(self, text: str) -> list[tuple[str, float]]:
         """See Runner."""
         return await self._runner.words(text)

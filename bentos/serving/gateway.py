@@ -80,6 +80,18 @@ class Gateway:
             raise answer
         return answer
 
+    def crowded(self) -> bool:
+        """Whether so many wait for one of the models that it would refuse another tweet."""
+        return self._panel.crowded()
+
+    def refuses(self, text: str, model: str | None) -> bool:
+        """Whether the model that `predict` would ask is overloaded; `auto` asks another then."""
+        try:
+            family = self._family(model)
+        except ContractError:
+            return False
+        return family is not None and self._panel.refuses(family, text)
+
     async def compare(self, text: str, language: Language = "fr") -> Comparison:
         """Every served model's answer to one tweet; raises only if none answers."""
         tweets.check(text)

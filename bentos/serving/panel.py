@@ -83,6 +83,15 @@ class Panel:
         served = ", ".join([*families, AUTO])
         raise ContractError(404, "unknown_model", model=encodable(model[:64]), served=served)
 
+    def crowded(self) -> bool:
+        """Whether so many wait for one of the families that it would refuse another tweet."""
+        return any(served.runner.crowded for served in self.served.values())
+
+    def refuses(self, family: Family, text: str) -> bool:
+        """Whether so many wait for a served family that it would refuse this tweet."""
+        runner = self.served[family].runner
+        return runner.crowded and not runner.knows(encodable(text))
+
     async def ask(self, family: Family, texts: Sequence[str]) -> list[Prediction]:
         """One model's predictions of n texts, none recorded."""
         served = self.served[family]

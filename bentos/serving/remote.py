@@ -42,6 +42,15 @@ class Runner(Protocol):
         """What one model says of the tweets, and which."""
         ...
 
+    @property
+    def crowded(self) -> bool:
+        """Whether so many wait that it would refuse a tweet that it does not know."""
+        ...
+
+    def knows(self, text: str, /) -> bool:
+        """Whether it remembers its answer to a tweet."""
+        ...
+
     async def words(self, text: str) -> list[tuple[str, float]]:
         """The tweet's words in order with their log-odds; only the linear model has them."""
         ...
@@ -72,7 +81,7 @@ class Remote:
         if self._away:
             raise ContractError(503, "model_unavailable", model=self.model)
         count = len(texts)
-        if self._waiting + count > MAX_WAITING or self._waiting * self._pace.seconds > self._deadline:
+        if self.crowded or self._waiting + count > MAX_WAITING:
             raise ContractError(503, "overloaded")
         waiting = Waiting(texts, asyncio.get_running_loop().create_future(), traces.current())
         self._queue.add(waiting)
@@ -82,6 +91,15 @@ class Remote:
             return await waiting.answer
         finally:
             self._waiting -= count
+
+    @property
+    def crowded(self) -> bool:
+        """See Runner."""
+        return self._waiting >= MAX_WAITING or self._waiting * self._pace.seconds > self._deadline
+
+    def knows(self, _: str) -> bool:
+        """See Runner."""
+        return False
 
     async def words(self, text: str) -> list[tuple[str, float]]:
         """See Runner."""

@@ -8,16 +8,15 @@ from asyncio import TimerHandle, Transport
 from collections.abc import Callable
 from typing import ClassVar
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from bentos.contracts import ContractError
 from bentos.settings import settings
-from bentos.telemetry import figures
 from bentos.web import headers, refusals
+from bentos.web.admission import Admission, joined
 from bentos.web.bounds import MOST, surplus
 from bentos.web.reading import Reading
 
-MAX_ANSWERING = 1_024  # connections with a request at once: more than a small machine answers in its deadline
 MAX_HEAD = 65_536  # bytes of a request before and beside its body
 _FRAMING = 8  # bytes that chunks may add for each byte of a body
 # Seconds without a request. uvicorn's 5 are fewer than what proxies keep a connection for (nginx 60, Azure's
@@ -26,14 +25,12 @@ _IDLE = 250
 _LINGER = 2.0  # seconds in which what a refused client goes on sending is thrown away
 
 
-class Connection(HttpToolsProtocol):
+class Connection(Admission):
     """408 for a request that is not whole in time, 431 for an endless head; then the connection ends.
 
-    It ends without a word where an answer is not read in time. One connection too many is answered 503, and
-    one request too many before anything is made of it: a refusal must cost next to nothing to be at once.
+    It ends without a word where an answer is not read in time. One connection too many is answered 503.
     """
 
-    answers = 0  # that connections of this process wait for, those to GET left out: a page waits for ever
     resting: ClassVar[dict["Connection", None]] = {}  # between two requests, the longest first
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn has it
@@ -41,7 +38,7 @@ class Connection(HttpToolsProtocol):
         super().connection_made(transport)
         self.timeout_keep_alive = _IDLE
         self._seconds = settings().client_seconds
-        self._begun = self._headed = self._whole = self._refused = self._shed = self._waits = False
+        self._begun = self._heading = self._whole = self._refused = False
         self._size = self._body = 0
         self._sending: TimerHandle | None = self._later(self._late)
         self._reading = Reading(self.loop, transport, self._seconds)
@@ -78,7 +75,6 @@ class Connection(HttpToolsProtocol):
         """See asyncio.Protocol."""
         self._end_sending()
         self._reading.end()
-        self._count(waits=False)
         self.resting.pop(self, None)
         super().connection_lost(exc)
 
@@ -94,60 +90,37 @@ class Connection(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """See httptools."""
-        self._begun, self._headed = True, False
+        self._begun = self._heading = True
         self.resting.pop(self, None)
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         """See httptools."""
-        self._headed = True
-        self._shed = (
-            self._idle() and self.parser.get_method() == b"POST" and Connection.answers >= MAX_ANSWERING
-        )
-        if not self._shed:
-            super().on_headers_complete()
+        self._heading = False
+        super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
         """See httptools."""
         self._body += len(body)
-        if not self._shed:
-            super().on_body(body)
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         """See httptools."""
         self._begun, self._whole = False, True
-        if self._shed:
-            self._shed = False
-            self._turn_away()
-            return
-        # What was answered before its body had come waits for nothing.
-        self._count(waits=self.parser.get_method() == b"POST" and not self._idle())
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """See uvicorn."""
-        self._count(waits=False)
         super().on_response_complete()
         if self.transport.is_closing():
             self._reading.watch()
-        elif self._idle() and not self._begun:
+        elif self.idle() and not self._begun:
             self.resting[self] = None
 
     def timeout_keep_alive_handler(self) -> None:
         """See uvicorn."""
         super().timeout_keep_alive_handler()
         self._reading.watch()
-
-    def _turn_away(self) -> None:
-        figures.request_seconds("turned away", 503).observe(0)
-        self.transport.write(self._answer(ContractError(503, "overloaded")))
-        if not self.parser.should_keep_alive():
-            self.transport.close()
-        self.on_response_complete()
-
-    def _count(self, *, waits: bool) -> None:
-        Connection.answers += waits - self._waits
-        self._waits = waits
 
     def _end_sending(self) -> None:
         if self._sending is not None:
@@ -157,13 +130,9 @@ class Connection(HttpToolsProtocol):
     def _later(self, end: Callable[[], None]) -> TimerHandle:
         return self.loop.call_later(self._seconds, end)
 
-    def _idle(self) -> bool:
-        """Whether nothing that was asked so far waits for its answer."""
-        return self.cycle is None or self.cycle.response_complete
-
     def _answering(self) -> bool:
         """Whether a whole request waits for its answer."""
-        return not (self._idle() or self.cycle.more_body)
+        return not (self.idle() or self.cycle.more_body)
 
     def _late(self) -> None:
         self._sending = None
@@ -181,7 +150,7 @@ class Connection(HttpToolsProtocol):
         """End the connection, with an answer to a request that has had none."""
         cycle = self.cycle
         answered = running = cycle is not None and not cycle.response_complete
-        if self._headed and cycle is not None:
+        if cycle is not None and not self._heading and self.admitted():
             answered = cycle.response_started
         if running:
             # What waits for the rest of the body learns that nobody is there.
@@ -200,5 +169,4 @@ class Connection(HttpToolsProtocol):
     def _answer(self, error: ContractError, *more: tuple[bytes, bytes]) -> bytes:
         answer = refusals.response(error, {"type": "http", "headers": self.headers or []})
         lines = [*self.server_state.default_headers, *answer.raw_headers, *headers.lines(""), *more]
-        head = b"".join(b"%s: %s\r\n" % line for line in lines)
-        return STATUS_LINE[error.status] + head + b"\r\n" + bytes(answer.body)
+        return STATUS_LINE[error.status] + joined(lines) + b"\r\n" + bytes(answer.body)

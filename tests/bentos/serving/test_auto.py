@@ -27,6 +27,8 @@ NEVER, ALWAYS = 1.0, 0.0  # thresholds at which the linear model is sure
 class Counting:
     """A runner that remembers the texts of each call."""
 
+    crowded = False
+
     def __init__(self, runner: Near) -> None:
         self.runner = runner
         self.model = runner.model
@@ -35,6 +37,9 @@ class Counting:
     async def predict(self, texts: Sequence[str]) -> Scored:
         self.calls.append(list(texts))
         return Scored(self.model, (await self.runner.predict(texts)).rows)
+
+    def knows(self, _: str) -> bool:
+        return False
 
     async def words(self, text: str) -> list[tuple[str, float]]:
         return await self.runner.words(text)
@@ -51,6 +56,8 @@ class Silent(Counting):
 
 class Full(Counting):
     """A runner with too much to do."""
+
+    crowded = True
 
     async def predict(self, texts: Sequence[str]) -> Scored:
         self.calls.append(list(texts))

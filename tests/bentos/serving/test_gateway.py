@@ -24,6 +24,8 @@ from tests.conftest import own_home
 class Near:
     """A runner without a process of its own."""
 
+    crowded = False
+
     def __init__(self, stored: store.Stored) -> None:
         self.classifier = models.load(stored.card.family, stored.folder, stored.card.weights)
         self.calibration = stored.card.calibration
@@ -32,12 +34,17 @@ class Near:
     async def predict(self, texts: Sequence[str]) -> Scored:
         return Scored(self.model, models.predict(self.classifier, self.calibration, texts))
 
+    def knows(self, _: str) -> bool:
+        return False
+
     async def words(self, text: str) -> list[tuple[str, float]]:
         return self.classifier.words(text)  # type: ignore[attr-defined, no-any-return]
 
 
 class Down:
     """A runner that is away, from the call after `calls` on."""
+
+    crowded = False
 
     def __init__(self, runner: Near, calls: int = 0) -> None:
         self.runner = runner
@@ -49,6 +56,9 @@ class Down:
         if self.calls < 0:
             raise ContractError(503, "model_unavailable", model="it")
         return await self.runner.predict(texts)
+
+    def knows(self, _: str) -> bool:
+        return False
 
     async def words(self, text: str) -> list[tuple[str, float]]:
         raise ContractError(503, "model_unavailable", model=text)

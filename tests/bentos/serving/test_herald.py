@@ -26,6 +26,8 @@ from tests.conftest import own_home
 class Taking:
     """A runner that answers with `takes`, or is away."""
 
+    crowded = False
+
     def __init__(self, model: str) -> None:
         self.model = self.takes = model
         self.away = self.broken = False
@@ -37,6 +39,9 @@ class Taking:
             raise ContractError(503, "model_unavailable", model=self.model)
         self.model = self.takes
         return Scored(self.model, np.full((len(texts), 2), 0.5, dtype=np.float32))
+
+    def knows(self, _: str) -> bool:
+        return False
 
     async def words(self, text: str) -> list[tuple[str, float]]:
         return [(text, 0.0)]

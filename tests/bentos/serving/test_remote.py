@@ -78,7 +78,9 @@ def test_what_came_while_a_runner_was_busy_is_divided_again(model: Lengths, path
             await asyncio.gather(*asked)
 
     asyncio.run(ask())
-    assert list(map(len, model.calls)) == [1, 20, 19]
+    # The rest are one call or two, by whether one answer has come by then or both.
+    assert list(map(len, model.calls))[:2] == [1, 20]
+    assert sum(map(len, model.calls)) == 40
 
 
 def test_a_text_that_nobody_waits_for_any_longer_is_not_scored(model: Lengths, path: Path) -> None:

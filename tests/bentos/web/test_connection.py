@@ -10,8 +10,7 @@ import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from bentos.web import connection
-from bentos.web.connection import MAX_HEAD, Connection
+from bentos.web.connection import MAX_HEAD
 from tests.bentos.web.clients import (
     HEAD,
     PART,
@@ -125,60 +124,3 @@ def test_a_body_in_small_chunks_is_taken() -> None:
     with serving(reply) as port, connected(port) as client:
         client.sendall(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 20_000 + b"0\r\n\r\n")
         assert answers(client, b"20000")
-
-
-def test_a_request_that_was_answered_before_its_body_came_waits_no_longer(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(connection, "MAX_ANSWERING", 1)
-
-    async def refuse(_: Scope, __: Receive, send: Send) -> None:
-        await say(send, b"no")
-
-    with serving(refuse) as port, connected(port) as client:
-        client.sendall(PART)
-        assert answers(client, b"no")
-        client.sendall(b"x" * 10)
-        sleep(SECONDS / 4)
-        assert httpx.post(f"http://127.0.0.1:{port}", content=b"x", timeout=60).text == "no"
-
-
-def test_a_request_too_many_is_refused_and_its_connection_serves_the_next(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(connection, "MAX_ANSWERING", 1)
-    may = Event()
-
-    async def wait(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["path"] == "/first":
-            await asyncio.to_thread(may.wait, 60)
-        await reply(scope, receive, send)
-
-    with serving(wait) as port, connected(port) as client, connected(port) as other:
-        client.sendall(HEAD.replace(b"/ ", b"/first ") + b"Content-Length: 2\r\n\r\nok")
-        while not Connection.answers:
-            sleep(0.01)
-        other.sendall(PART + b"x" * 10)
-        refusal = other.recv(65_536)
-        read = httpx.get(f"http://127.0.0.1:{port}/models/", timeout=60)
-        may.set()
-        assert answers(client, b"2")
-        other.sendall(PART + b"x" * 10)
-        assert answers(other, b"10")
-    assert refusal.startswith(b"HTTP/1.1 503 ")
-    assert b"\r\nretry-after: " in refusal
-    assert read.status_code == httpx.codes.OK
-
-
-def test_a_client_that_leaves_before_its_answer_makes_room() -> None:
-    async def wait(_: Scope, receive: Receive, __: Send) -> None:
-        while (await receive())["type"] != "http.disconnect":
-            pass
-
-    with serving(wait) as port:
-        with connected(port) as client:
-            client.sendall(PART + b"x" * 10)
-            while not Connection.answers:
-                sleep(0.01)
-        while Connection.answers:
-            sleep(0.01)
