@@ -38,6 +38,7 @@ class Admission(HttpToolsProtocol):
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """See asyncio.Protocol."""
         super().connection_made(transport)
+        self.surplus = False  # a connection too many
         self._shed = self._waits = False
         self._kept: bytearray | None = None
 
@@ -50,7 +51,7 @@ class Admission(HttpToolsProtocol):
         """See httptools."""
         self._shed, self._kept = False, None
         if self.idle() and self.parser.get_method() == b"POST":
-            self._shed = Admission.answers >= MAX_ANSWERING
+            self._shed = self.surplus or Admission.answers >= MAX_ANSWERING
             # Who waits for leave to send a body sends none to be looked at.
             if self.url in _PREDICTIONS and not (self._shed or self.expect_100_continue) and self._crowded():
                 self._kept = bytearray()
@@ -117,10 +118,9 @@ class Admission(HttpToolsProtocol):
         figures.request_seconds("turned away", 503).observe(0)
         asked = next((value for name, value in self.headers if name == b"accept-language"), None)
         chosen = language.preferred(asked.decode("latin-1") if asked else None)
-        self.transport.write(
-            STATUS_LINE[503] + joined(self.server_state.default_headers) + _overloaded(chosen)
-        )
-        if not self.parser.should_keep_alive():
+        lines = [*self.server_state.default_headers, *([(b"connection", b"close")] if self.surplus else [])]
+        self.transport.write(STATUS_LINE[503] + joined(lines) + _overloaded(chosen))
+        if self.surplus or not self.parser.should_keep_alive():
             self.transport.close()
         self.on_response_complete()
 

@@ -2,12 +2,14 @@
 
 import resource
 
+import uvicorn
 import uvicorn.config
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bentos.contracts import ContractError
 from bentos.web import headers, refusals
 from bentos.web.entrance import HEALTH
+from bentos.web.listening import Server
 
 MOST = 5_000  # connections: more than tweets may wait for a model
 _FILES = MOST + 1_000  # file descriptors, where the system allows as many
@@ -20,8 +22,9 @@ def bound() -> None:
     if 0 <= soft < wanted:
         # The usual 1,024 are fewer than the clients that may wait for a model.
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-    # BentoML hands no protocol on to uvicorn; this is where uvicorn looks for its own.
+    # BentoML hands no protocol on to uvicorn, and no server; this is where they are looked for.
     uvicorn.config.HTTP_PROTOCOLS["auto"] = "bentos.web.connection:Connection"
+    uvicorn.Server = Server  # type: ignore[misc]
 
 
 def surplus(app: ASGIApp) -> ASGIApp:

@@ -48,6 +48,7 @@ class Connection(Admission):
             next(iter(self.resting)).leave()
         else:
             self.app = surplus(self.app)
+            self.surplus = True
 
     def leave(self) -> None:
         """Make room: nobody waits for an answer here."""

@@ -9,6 +9,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bentos.web.connection import Connection
+from bentos.web.listening import Server
 
 SECONDS = 0.4  # a client's
 HEAD = b"POST / HTTP/1.1\r\nHost: x\r\nAccept-Language: en\r\n"
@@ -16,10 +17,10 @@ PART = HEAD + b"Content-Length: 10\r\n\r\n"
 
 
 @contextmanager
-def serving(app: ASGIApp) -> Iterator[int]:
+def serving(app: ASGIApp, http: type[Connection] = Connection) -> Iterator[int]:
     """The port of a server of an application."""
-    config = uvicorn.Config(app, port=0, http=Connection, lifespan="off", log_config=None, loop="uvloop")
-    server = uvicorn.Server(config)
+    config = uvicorn.Config(app, port=0, http=http, lifespan="off", log_config=None, loop="uvloop")
+    server = Server(config)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()

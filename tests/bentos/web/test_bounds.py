@@ -18,11 +18,12 @@ def test_a_connection_without_a_request_makes_room_for_another(monkeypatch: pyte
         assert rest(client) == b""
 
 
-def test_one_connection_too_many_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_one_connection_too_many_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch, method: str) -> None:
     monkeypatch.setattr(connection, "MOST", 1)
     with serving(reply) as port, connected(port) as client:
         client.sendall(HEAD)
-        answer = httpx.get(f"http://127.0.0.1:{port}/models/", timeout=60)
+        answer = httpx.request(method, f"http://127.0.0.1:{port}/models/", timeout=60)
         probe = httpx.get(f"http://127.0.0.1:{port}/livez", timeout=60)
     assert (answer.status_code, probe.status_code) == (503, 200)
     assert {"retry-after", "x-content-type-options"} <= set(answer.headers)
