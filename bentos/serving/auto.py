@@ -14,7 +14,9 @@ from bentos.serving.answers import Answer
 from bentos.serving.panel import Panel
 from bentos.settings import Family
 from bentos.store import PREFIX
+from bentos.telemetry.allowance import Allowance
 
+_WARNINGS = 1.0  # a second
 _FAILURES: dict[str, Failure] = {"deadline": "deadline", "overloaded": "overloaded"}
 
 logger = logging.getLogger("bentoml.sentiment")
@@ -62,6 +64,8 @@ class Cascading:
         self._models = {tag.removeprefix(PREFIX) for tag in cascade.pins.values()}
         self._cascade = cascade
         self._deadline_ms = deadline_ms
+        # While a model has too much to do, a line for each tweet would be one more burden.
+        self._warnings = Allowance(_WARNINGS)
 
     async def answer(self, texts: Sequence[str], language: Language) -> list[Answer]:
         """See Auto."""
@@ -104,7 +108,7 @@ class Cascading:
         linear = await chunks.answered(texts, self._panel.chunk, partial(self._panel.attempt, LINEAR))
         failed = next((made for made in linear if isinstance(made, ContractError)), None)
         if failed:
-            logger.warning("auto: %s gives no answer (%s)", LINEAR, failed)
+            self._warn(LINEAR, failed)
         unsure = [
             position
             for position, made in enumerate(linear)
@@ -132,10 +136,14 @@ class Cascading:
                 failed = late = self._late()
             except ContractError as error:
                 failed = error
-            logger.warning("auto: %s gives no answer to %d tweets (%s)", TRANSFORMER, len(chunk), failed)
+            self._warn(TRANSFORMER, failed)
             return [failed] * len(chunk)
 
         return await chunks.answered(texts, self._panel.chunk, ask)
+
+    def _warn(self, family: Family, failed: ContractError) -> None:
+        if self._warnings.take():
+            logger.warning("auto: %s gives no answer (%s)", family, failed)
 
     def _late(self) -> ContractError:
         return ContractError(503, "deadline", model=TRANSFORMER, deadline=self._deadline_ms)

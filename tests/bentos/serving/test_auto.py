@@ -139,6 +139,15 @@ def test_the_linear_model_answers_for_a_transformer_that_gives_none(
     assert "bert gives no answer" in caplog.text
 
 
+def test_a_transformer_that_is_overloaded_is_told_of_once_a_second(
+    make: Make, served: dict[Family, Served], caplog: pytest.LogCaptureFixture
+) -> None:
+    gateway = make(NEVER, {"bert": Full(served["bert"].runner)})
+    for _ in range(20):
+        auto(gateway)
+    assert 1 <= caplog.text.count("bert gives no answer") < 20
+
+
 def test_the_transformer_answers_alone_where_the_linear_model_is_away(
     make: Make, served: dict[Family, Served], caplog: pytest.LogCaptureFixture
 ) -> None:
