@@ -2,7 +2,6 @@
 
 import logging
 import math
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -16,10 +15,11 @@ from pydantic import dataclasses as checked
 
 from bentos.models.recurrent import VOCABULARY, by_length, encode, pad, tokens
 from train import graph_lstm
+from train.embedding import start
 from train.fitted import Options, Parameter, adapted
 from train.glove import glove
 from train.rows import Split
-from train.vectors import Vectors, VectorsError, word2vec
+from train.vectors import Vectors, word2vec
 
 if TYPE_CHECKING:
     import keras
@@ -29,8 +29,6 @@ WEIGHTS = "lstm.onnx"
 FEW_ROWS = 20_000
 MAX_EPOCHS = 12
 _READ_BATCH = 256
-# Standard deviation of the vectors at the start, whatever their source's own: the learning rate fits it.
-_SCALE = 0.3
 
 log = logging.getLogger(__name__)
 
@@ -138,34 +136,6 @@ def _fit(split: Split, vectors: Vectors, options: Options) -> Lstm:
         "best_epoch": int(np.argmin(history)) + 1,
     }
     return Lstm(network, words, parameters, vectors.source)
-
-
-def start(texts: Sequence[str], vectors: Vectors, seed: int) -> tuple[list[str], NDArray[np.float32]]:
-    """The vocabulary, n words, and the embedding's first values, (n, dimensions) float32.
-
-    Rows 0 and 1 are padding and the unknown word. A word of the training texts that the vectors lack is
-    kept if it stands twice, and starts at a random point of the cloud that the known words form.
-    """
-    counts = Counter(token for text in texts for token in tokens(text))
-    rows = {word: row for row, word in enumerate(vectors.words)}
-    found = {word: rows[name] for word in counts for name in _names(word) if name in rows}
-    words = [word for word, count in counts.most_common() if count > 1 or word in found]
-    known = [position for position, word in enumerate(words) if word in found]
-    if not known:
-        raise VectorsError(
-            f"{vectors.source} holds none of the training rows' words; choose vectors of their language."
-        )
-    cloud = np.asarray(vectors.matrix[[found[words[position]] for position in known]], np.float32)
-    embedding = np.random.default_rng(seed).normal(cloud.mean(0), cloud.std(0), (len(words), cloud.shape[1]))
-    embedding[known] = cloud
-    special = np.stack([np.zeros(cloud.shape[1]), cloud.mean(0)])
-    scale = _SCALE / max(float(cloud.std()), 1e-6)
-    return ["<padding>", "<unknown>", *words], (np.vstack([special, embedding]) * scale).astype(np.float32)
-
-
-def _names(word: str) -> tuple[str, str]:
-    """Under which a word may stand in the vectors, the best last: `don't` as dont, `i'm` as i."""
-    return word.replace("'", "") if word.endswith("n't") else word.partition("'")[0], word
 
 
 def build(embedding: NDArray[np.float32], plan: Recipe, steps: int) -> "keras.Model":
