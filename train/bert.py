@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from bentos.models.bert import MAX_TOKENS, TOKENIZER, Reader, batches
 from bentos.settings import settings
 from train import encoder, graph_bert
+from train.calibrate import calibrate
 from train.checkpoint import Checkpoint
 from train.evaluate import metrics
 from train.finetune import Recipe, bfloat16, tune
@@ -83,7 +84,7 @@ def fit(split: Split, options: Options) -> Bert:
         bert.model,
         bert.forward,
         (bert.reader.encode(split.train.texts), split.train.labels),
-        lambda: metrics(split.validation.labels, bert.logits(split.validation.texts)),
+        lambda: _figures(split.validation.labels, bert.logits(split.validation.texts)),
         plan,
         options.seed,
         Checkpoint(
@@ -93,3 +94,8 @@ def fit(split: Split, options: Options) -> Bert:
     )
     parameters["best_step"] = best
     return bert
+
+
+def _figures(labels: NDArray[np.int8], logits: NDArray[np.float32]) -> dict[str, float]:
+    """Of logits that are calibrated, as they will be: too great a confidence alone makes no model worse."""
+    return metrics(labels, logits, calibrate(labels, logits))

@@ -26,7 +26,8 @@ Ids = list[list[int]]
 class Recipe:
     """How to fine-tune. `warm_up` is a share of the steps, `check_every` and `batch` count tweets.
 
-    `patience` counts validations in a row without a better one.
+    No training ends early: while the learning rate is high, one validation tells little of the next, and what
+    is gained most is gained as it falls.
     """
 
     epochs: PositiveInt
@@ -36,7 +37,6 @@ class Recipe:
     batch: PositiveInt = 32
     longest_gradient: PositiveFloat = 1.0
     check_every: PositiveInt = 20_000
-    patience: PositiveInt = 3
 
 
 def bfloat16(device: str) -> bool:
@@ -77,7 +77,7 @@ def tune(
     order = [batch for _ in range(recipe.epochs) for batch in bucketed(lengths, recipe.batch, generator)]
     optimizer, schedule = _optimizer(model, recipe, len(order))
     check_every = min(math.ceil(len(order) / recipe.epochs), max(1, recipe.check_every // recipe.batch))
-    best, best_loss, best_step, stale = model.state_dict(), math.inf, 0, 0
+    best, best_loss, best_step = model.state_dict(), math.inf, 0
     losses: list[float] = []
     done = 0
     if state := checkpoint.load():
@@ -86,7 +86,7 @@ def tune(
         schedule.load_state_dict(state["schedule"])
         torch.set_rng_state(state["random"])
         best, best_loss, best_step = state["best"], state["best_loss"], state["best_step"]
-        done, stale, losses = state["step"], state["stale"], state["losses"]
+        done, losses = state["step"], state["losses"]
         log.info("going on after batch %d of %d, where a run was stopped", done, len(order))
     said = start = time.monotonic()
     for step, batch in enumerate(order[done:], start=done + 1):
@@ -102,7 +102,6 @@ def tune(
                     "best_loss": best_loss,
                     "best_step": best_step,
                     "step": step - 1,
-                    "stale": stale,
                     "losses": losses,
                 }
             )
@@ -132,9 +131,7 @@ def tune(
         losses.clear()
         watch(math.ceil(step / check_every), figures["loss"])
         if figures["loss"] < best_loss:
-            best, best_loss, best_step, stale = copy.deepcopy(model.state_dict()), figures["loss"], step, 0
-        elif (stale := stale + 1) >= recipe.patience:
-            break
+            best, best_loss, best_step = copy.deepcopy(model.state_dict()), figures["loss"], step
     model.load_state_dict(best)
     checkpoint.remove()
     return best_step

@@ -61,6 +61,28 @@ def test_a_training_that_was_stopped_goes_on_and_ends_the_same(base: str, tmp_pa
     assert not path.exists()
 
 
+@pytest.mark.usefixtures("own_run")
+def test_a_training_goes_to_its_end_and_gives_the_weights_of_its_best_validation(
+    base: str, tmp_path: Path
+) -> None:
+    import torch
+
+    torch.manual_seed(3)
+    bert = Bert(encoder.load(base), {})
+    seen: list[Any] = []
+
+    def validate() -> dict[str, float]:
+        seen.append(bert.logits(SPLIT.validation.texts))
+        return {"loss": float(len(seen)), "accuracy": 0.5}  # worse and worse
+
+    rows: Any = (bert.reader.encode(SPLIT.train.texts), SPLIT.train.labels)
+    checkpoint = Checkpoint(tmp_path / "state.pt")
+    best = tune(bert.model, bert.forward, rows, validate, RECIPE, 3, checkpoint, Options().watch)
+    every = RECIPE.check_every // RECIPE.batch
+    assert (best, len(seen)) == (every, -(-RECIPE.epochs * -(-len(SPLIT.train) // RECIPE.batch) // every))
+    np.testing.assert_allclose(bert.logits(SPLIT.validation.texts), seen[0], rtol=1e-4, atol=1e-5)
+
+
 def test_the_state_of_another_training_counts_for_nothing(tmp_path: Path) -> None:
     path = tmp_path / "state.pt"
     Checkpoint(path, "these rows", Options()).save({"step": 7})
