@@ -63,7 +63,9 @@ def test_no_call_is_larger_than_it_may_be(model: Lengths, path: Path) -> None:
             await asyncio.gather(*asked)
 
     asyncio.run(ask())
-    assert list(map(len, model.calls)) == [16] * 4
+    # The last sixteen are one call or two, by whether one answer has come by then or both.
+    assert max(map(len, model.calls)) == 16
+    assert sum(map(len, model.calls)) == 64
 
 
 def test_what_came_while_a_runner_was_busy_is_divided_again(model: Lengths, path: Path) -> None:
