@@ -45,11 +45,12 @@ class Provenance(Frozen):
 
 
 class Lineage(Provenance):
-    """The provenance of a model, with what else its training began from."""
+    """The provenance of a model, with what else its training began from; `teacher` is a tag."""
 
     seed: int
     base_encoder: str | None = None
     vectors: str | None = None
+    teacher: str | None = None
 
 
 class Retraining(Frozen):

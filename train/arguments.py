@@ -17,6 +17,10 @@ TextColumn = Annotated[str | None, typer.Option(help="Name of the column of the 
 LabelColumn = Annotated[str | None, typer.Option(help="Name of the column of the labels.")]
 Vectors = Annotated[str | None, typer.Option(help="GloVe vectors: a name or a file.")]
 BaseModel = Annotated[str | None, typer.Option(help="BERT encoder: a Hugging Face id or a folder.")]
+Teacher = Annotated[
+    str | None,
+    typer.Option(help="A better model to learn from too, such as bert: FAMILY, or FAMILY:VERSION."),
+]
 Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed of all that is random.")]
 Reviewer = Annotated[str, typer.Option("--reviewer", help="Who reviews.  [default: you]")]
 Engine = Annotated[Literal["local", "ray"], typer.Option(help="This machine, or a Ray cluster.")]

@@ -51,8 +51,8 @@ class Problem:
     """What coefficients are fitted to, and judged by.
 
     `matrix` (n, terms) is the TF-IDF of the training tweets, `sources` (n, sources) which source each came
-    from, `labels` (n,); `told` (terms,) are the log-count ratios; `validation` (m, terms) and
-    `validation_labels` (m,). The matrices are sparse.
+    from, `labels` (n,), `opinions` (n,) or None as in Rows; `told` (terms,) are the log-count
+    ratios; `validation` (m, terms) and `validation_labels` (m,). The matrices are sparse.
     """
 
     features: Features
@@ -60,6 +60,7 @@ class Problem:
     matrix: Any
     sources: Any
     labels: NDArray[np.int8]
+    opinions: NDArray[np.float32] | None
     told: NDArray[np.float32]
     validation: Any
     validation_labels: NDArray[np.int8]
@@ -77,7 +78,15 @@ class Problem:
             ) from error
         told = log_count_ratios(matrix, train.labels)
         return cls(
-            features, vectorizers, matrix, _sources(train), train.labels, told, seen, validation.labels
+            features,
+            vectorizers,
+            matrix,
+            _sources(train),
+            train.labels,
+            train.opinions,
+            told,
+            seen,
+            validation.labels,
         )
 
     @property
@@ -89,7 +98,11 @@ class Problem:
         """That of SEARCHED of the tweets, at random."""
         chosen = np.sort(np.random.default_rng(seed).permutation(len(self.labels))[:SEARCHED])
         return replace(
-            self, matrix=self.matrix[chosen], sources=self.sources[chosen], labels=self.labels[chosen]
+            self,
+            matrix=self.matrix[chosen],
+            sources=self.sources[chosen],
+            labels=self.labels[chosen],
+            opinions=None if self.opinions is None else self.opinions[chosen],
         )
 
     def candidate(
@@ -136,7 +149,7 @@ class Problem:
 
     def _solve(self, penalty: Penalty, seed: int, last: bool) -> Any:
         """A LogisticRegression over plain TF-IDF: the ratios go into its coefficients."""
-        from scipy.sparse import csr_matrix, hstack
+        from scipy.sparse import csr_matrix, hstack, vstack
         from sklearn.linear_model import LogisticRegression
 
         ratios = self.told**penalty.naive_bayes
@@ -150,7 +163,16 @@ class Problem:
         # of the matrix twice as large, which stochastic average gradients (Schmidt et al. 2017) do without.
         way: dict[str, Any] = {"solver": "sag"} if self.large else {"solver": "liblinear", "dual": True}
         classifier = LogisticRegression(C=penalty.C, tol=0.01, max_iter=1_000, random_state=seed, **way)
-        classifier.fit(weighed, self.labels)
+        if self.opinions is None:
+            classifier.fit(weighed, self.labels)
+        else:
+            # scikit-learn learns labels alone: each tweet is there with both, as heavy as each is likely.
+            labels = np.repeat(np.array([0, 1], np.int8), len(self.opinions))
+            classifier.fit(
+                vstack([weighed, weighed], format="csr"),
+                labels,
+                sample_weight=np.concatenate([1 - self.opinions, self.opinions]),
+            )
         _settle(classifier, self.sources)
         classifier.coef_ = classifier.coef_.astype(np.float64) * ratios
         return classifier

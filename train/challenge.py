@@ -19,6 +19,7 @@ from train.fitted import Options
 from train.gate import Line
 from train.reviewed import Reviewed, joined, sort
 from train.rows import Split
+from train.teacher import taught
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,11 @@ def challenge(family: Family, source: Source, force: str = "", flags: Path | Non
         regressions=reviewed.regression_flags,
         weight=where.flag_weight,
     )
-    challenger = _known(champion, retraining, split) or _trained(champion, retraining, split)
+    challenger = _known(champion, retraining, split)
+    if challenger is None:
+        if teacher := champion.card.lineage.teacher:
+            split = joined(taught(base, teacher), reviewed.learnt, where.flag_weight)
+        challenger = _trained(champion, retraining, split)
     registry.mend(family)
     lines = hold(champion, challenger, split.test, reviewed)
     passed = gate.passed(lines)

@@ -31,6 +31,7 @@ from train.arguments import (
     Limit,
     Model,
     Seed,
+    Teacher,
     Test,
     TextColumn,
     Vectors,
@@ -53,7 +54,8 @@ app = typer.Typer(
 log = logging.getLogger("train.cli")
 
 Choice = Literal[Family, "all"]
-_FIT_ONLY = ("vectors", "base_model", "seed")  # options of `train` that say nothing of the data
+_FIT_ONLY = ("vectors", "base_model", "teacher", "seed")  # options of `train` that say nothing of the data
+_LEARNERS: tuple[Family, ...] = ("logreg", "lstm-word2vec", "lstm-glove")  # from a teacher
 
 
 @app.command()
@@ -65,6 +67,7 @@ def train(
     limit: Limit = None,
     vectors: Vectors = None,
     base_model: BaseModel = None,
+    teacher: Teacher = None,
     text_column: TextColumn = None,
     label_column: LabelColumn = None,
     seed: Seed = 13,
@@ -77,7 +80,13 @@ def train(
     if family == "all":
         if chosen:
             raise TrainingError("Families have settings of their own; give --set with one family.")
-        failed: list[str] = [*apart.train(FAMILIES, words(context))]
+        # What could teach the others goes first.
+        first = [each for each in FAMILIES if teacher and each not in _LEARNERS]
+        rest = [each for each in FAMILIES if each not in first]
+        failed: list[str] = [
+            *apart.train(first, words(context, "teacher")),
+            *apart.train(rest, words(context)),
+        ]
         if not {*PAIR} & {*failed} and not apart.cascade(words(context, *_FIT_ONLY)):
             failed.append("cascade")
         if failed:
@@ -86,9 +95,14 @@ def train(
         return
     from train.recipes import chosen as settings
     from train.run import train as run
+    from train.teacher import taught
 
     like = settings(family, chosen or ())
+    if teacher and family not in _LEARNERS:
+        raise TrainingError(f"{family} learns from labels alone; leave --teacher out.")
     split = _split(data, test, limit, text_column, label_column)
+    if teacher:
+        split = taught(split, teacher)
     options = Options(vectors=vectors, base_model=base_model, seed=seed, like=like)
     stored = run(family, split, options)
     promotion.install(stored.tag, "trained", "")

@@ -63,6 +63,7 @@ def describe(split: Split, fitted: Fitted, options: Options, origin: Origin) -> 
         seed=options.seed,
         base_encoder=fitted.base_encoder,
         vectors=fitted.vectors,
+        teacher=split.teacher,
     )
 
 

@@ -79,7 +79,7 @@ class Lstm:
         if not sequences:
             return np.empty((0, 2), np.float32)
         order = np.concatenate(list(by_length(sequences, _READ_BATCH)))
-        unlabelled = np.zeros(len(sequences), np.int8)
+        unlabelled = np.zeros((len(sequences), 2), np.float32)
         logits = np.empty((len(sequences), 2), np.float32)
         logits[order] = self.network.predict(_batches(sequences, unlabelled, _READ_BATCH), verbose=0)
         return logits
@@ -116,8 +116,8 @@ def _fit(split: Split, vectors: Vectors, options: Options) -> Lstm:
         [encode(text, index) for text in rows.texts] for rows in (split.train, split.validation)
     )
     history = network.fit(
-        _batches(train, split.train.labels, plan.batch, np.random.default_rng(seed)),
-        validation_data=_batches(validation, split.validation.labels, _READ_BATCH),
+        _batches(train, split.train.targets, plan.batch, np.random.default_rng(seed)),
+        validation_data=_batches(validation, split.validation.targets, _READ_BATCH),
         epochs=MAX_EPOCHS,
         shuffle=False,  # the batches shuffle themselves
         callbacks=[
@@ -159,7 +159,7 @@ def build(embedding: NDArray[np.float32], plan: Recipe, steps: int) -> "keras.Mo
             use_ema=True,
             ema_momentum=max(0.0, 1 - 1 / (plan.averaged * steps)),
         ),
-        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        keras.losses.CategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
         # XLA would compile anew for each length of batch.
         jit_compile=False,
@@ -169,25 +169,25 @@ def build(embedding: NDArray[np.float32], plan: Recipe, steps: int) -> "keras.Mo
 
 def _batches(
     sequences: Sequence[Sequence[int]],
-    labels: NDArray[np.int8],
+    targets: NDArray[np.float32],
     size: int,
     shuffle: np.random.Generator | None = None,
 ) -> "tf.data.Dataset":
-    """Batches of sequences of like length: (batch, longest) int32 and their labels, (batch,) int8.
+    """Batches of sequences of like length: (batch, longest) int32, and their targets, (batch, 2) float32.
 
     In the order of `by_length`; with `shuffle` each pass draws other batches, in random order.
     """
     import tensorflow as tf
 
-    def generate() -> Iterator[tuple[NDArray[np.int32], NDArray[np.int8]]]:
+    def generate() -> Iterator[tuple[NDArray[np.int32], NDArray[np.float32]]]:
         order = np.arange(len(sequences)) if shuffle is None else shuffle.permutation(len(sequences))
         batches = [order[batch] for batch in by_length([sequences[position] for position in order], size)]
         if shuffle is not None:
             shuffle.shuffle(batches)
         for batch in batches:
-            yield pad([sequences[position] for position in batch])[0], labels[batch]
+            yield pad([sequences[position] for position in batch])[0], targets[batch]
 
-    signature = (tf.TensorSpec((None, None), tf.int32), tf.TensorSpec((None,), tf.int8))
+    signature = (tf.TensorSpec((None, None), tf.int32), tf.TensorSpec((None, 2), tf.float32))
     data = tf.data.Dataset.from_generator(generate, output_signature=signature)
     count = math.ceil(len(sequences) / size)
     return data.apply(tf.data.experimental.assert_cardinality(count)).prefetch(8)

@@ -73,8 +73,12 @@ def joined(split: Split, learnt: Rows, weight: int) -> Split:
     if origins is not None:
         added = np.full(len(learnt) * weight, origins.max() + 1)
         origins = np.concatenate([origins[kept], added])
+    opinions = split.train.opinions
+    if opinions is not None:
+        # People know better than a teacher.
+        opinions = np.concatenate([opinions[kept], labels[len(kept) :].astype(np.float32)])
     return replace(
         split,
-        train=Rows(texts, labels, origins),
+        train=Rows(texts, labels, origins, opinions),
         counts=split.counts | {"reviewed": len(learnt), "weight": weight, "train": len(texts)},
     )

@@ -15,12 +15,14 @@ class Rows:
     """n labelled tweets: normalised texts and labels, (n,) int8, 0 Negative, 1 Positive.
 
     None stands there twice, but reviewed tweets in training, which weigh more. `origins` (n,) holds the
-    number of the source that each came from first; None where there is one source.
+    number of the source that each came from first; None where there is one source. `opinions` (n,) float32
+    are the chances of Positive to learn instead of the labels; None where the labels are learnt.
     """
 
     texts: list[str]
     labels: NDArray[np.int8]
     origins: NDArray[np.int64] | None = None
+    opinions: NDArray[np.float32] | None = None
 
     @classmethod
     def of(cls, labels: dict[str, int], origins: dict[str, int] | None = None) -> "Rows":
@@ -33,6 +35,12 @@ class Rows:
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    @property
+    def targets(self) -> NDArray[np.float32]:
+        """(n, 2) float32, rows sum to 1: the chances of Negative and Positive to learn."""
+        positive = self.labels.astype(np.float32) if self.opinions is None else self.opinions
+        return np.stack([1 - positive, positive], axis=1)
 
     def fingerprint(self) -> str:
         """SHA-256 of the sorted rows: the same rows in any order give the same fingerprint."""
@@ -53,7 +61,8 @@ class Rows:
 class Split:
     """Training, validation and test rows; no text stands in two of them.
 
-    `sources` names where the rows came from, `counts` what was read, dropped and kept.
+    `sources` names where the rows came from, `counts` what was read, dropped and kept. `teacher` is the tag
+    of the model whose opinions the training rows hold.
     """
 
     train: Rows
@@ -61,6 +70,7 @@ class Split:
     test: Rows
     sources: tuple[str, ...]
     counts: dict[str, int] = field(default_factory=dict)
+    teacher: str | None = None
 
 
 def divide(rows: dict[str, int], test_share: float) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:

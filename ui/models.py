@@ -122,6 +122,7 @@ def _details(model: ModelDescription, pictures: Sequence[Path], language: Langua
         "lineage_seed": str(lineage.seed),
         "lineage_encoder": lineage.base_encoder,
         "lineage_vectors": lineage.vectors,
+        "lineage_teacher": lineage.teacher,
         "lineage_created": lineage.created,
         "lineage_libraries": ", ".join(f"{name} {version}" for name, version in lineage.libraries.items()),
     }

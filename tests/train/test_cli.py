@@ -38,6 +38,8 @@ def labelled(tmp_path: Path) -> Path:
         (["train", "logreg", "--data", "LABELLED", "--text-column", "tweet"], "has no column “tweet”"),
         (["train", "svm"], "svm"),
         (["train", "logreg", "--limit", "0"], "--limit"),
+        (["train", "logreg", "--teacher", "bert"], "No bert model is in the store"),
+        (["train", "bert", "--teacher", "logreg"], "bert learns from labels alone"),
         (["evaluate", "--model", "logreg", "--data", "LABELLED"], "No logreg model is in the store"),
         (["cascade"], "No logreg model is in the store"),
         (["compare"], "No bert model is in the store"),

@@ -77,3 +77,10 @@ def test_reviewed_tweets_are_a_source_of_their_own_beside_several() -> None:
     assert together.train.origins is not None
     assert together.train.origins.tolist() == [*origins, 2, 2]
     assert joined(SPLIT, Rows.of({LEARNT[0]: 0}), 2).train.origins is None
+
+
+def test_reviewed_tweets_are_learnt_as_they_were_reviewed_whatever_a_teacher_thinks() -> None:
+    unsure = replace(SPLIT.train, opinions=np.full(len(SPLIT.train), 0.5, np.float32))
+    together = joined(replace(SPLIT, train=unsure), Rows.of({SPLIT.train.texts[0]: 1, LEARNT[0]: 0}), 2)
+    assert together.train.targets[-4:, 1].tolist() == [1, 0, 1, 0]
+    assert set(together.train.targets[:-4, 1].tolist()) == {0.5}

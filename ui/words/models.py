@@ -62,6 +62,7 @@ WORDS: dict[str, dict[Language, str]] = {
     "lineage_seed": {"fr": "Graine", "en": "Seed"},
     "lineage_encoder": {"fr": "Encodeur", "en": "Base encoder"},
     "lineage_vectors": {"fr": "Vecteurs", "en": "Vectors"},
+    "lineage_teacher": {"fr": "Modèle enseignant", "en": "Teacher"},
     "lineage_libraries": {"fr": "Bibliothèques", "en": "Libraries"},
     "lineage_created": {"fr": "Entraîné le", "en": "Trained on"},
 }

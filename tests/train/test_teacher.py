@@ -1,0 +1,88 @@
+"""What a better model thinks of the training tweets."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from bentos import models, store
+from bentos.settings import settings
+from tests.train import reviewers, tweets
+from tests.train.conftest import tracked_home
+from train.base import Source, rows_of
+from train.challenge import challenge
+from train.cli import app
+from train.fitted import TrainingError
+from train.rows import Split
+from train.teacher import SHARE, taught
+
+SPLIT = tweets.split()
+
+
+@pytest.fixture(scope="module")
+def teacher(tmp_path_factory: pytest.TempPathFactory, no_runs: Path) -> Iterator[store.Stored]:
+    """A logreg, in a home of its own."""
+    folder = tmp_path_factory.mktemp("home")
+    with tracked_home(folder, no_runs):
+        reviewers.train(reviewers.write(folder))
+        yield store.load(store.resolve("logreg"))
+
+
+def chances(teacher: store.Stored, split: Split) -> np.ndarray:
+    classifier = models.load("logreg", teacher.folder, teacher.card.weights)
+    return teacher.card.calibration.probabilities(classifier.logits(split.train.texts))[:, 1]
+
+
+def test_what_is_learnt_lies_between_the_label_and_the_teachers_chance(teacher: store.Stored) -> None:
+    split = taught(SPLIT, "logreg")
+    between = SHARE * chances(teacher, SPLIT) + (1 - SHARE) * SPLIT.train.labels
+    np.testing.assert_allclose(split.train.targets[:, 1], between, atol=1e-6)
+    assert split.teacher == teacher.tag
+
+
+def test_the_rows_and_their_fingerprint_stay_what_they_were(teacher: store.Stored) -> None:
+    split = taught(SPLIT, teacher.version)
+    assert split.train.fingerprint() == SPLIT.train.fingerprint()
+    assert split.train.labels.tolist() == SPLIT.train.labels.tolist()
+
+
+@pytest.mark.usefixtures("teacher")
+def test_opinions_that_were_kept_are_those_of_the_same_tweets_in_another_order() -> None:
+    kept = taught(SPLIT, "logreg").train.targets
+    turned = replace(SPLIT.train, texts=SPLIT.train.texts[::-1], labels=SPLIT.train.labels[::-1])
+    assert taught(replace(SPLIT, train=turned), "logreg").train.targets[::-1].tolist() == kept.tolist()
+    assert len(list((settings().home / "opinions").iterdir())) == 1
+
+
+@pytest.mark.usefixtures("teacher")
+def test_a_teacher_that_was_tested_on_other_tweets_is_warned_of(caplog: pytest.LogCaptureFixture) -> None:
+    taught(SPLIT, "logreg")
+    assert "the figures flatter" in caplog.text
+
+
+@pytest.mark.usefixtures("home")
+def test_a_teacher_that_is_not_there_is_asked_for() -> None:
+    with pytest.raises(TrainingError, match="No bert model is in the store"):
+        taught(SPLIT, "bert")
+
+
+def test_a_model_that_was_taught_says_by_whom_and_its_challenger_learns_from_the_same(
+    teacher: store.Stored, tmp_path: Path, no_runs: Path
+) -> None:
+    with tracked_home(tmp_path, no_runs):
+        path = reviewers.write(tmp_path)
+        reviewers.train(path)
+        first = store.resolve("logreg")
+        result = CliRunner().invoke(app, ["train", "logreg", "--data", str(path), "--teacher", "logreg"])
+        assert result.exit_code == 0, result.output
+        champion = store.load(store.resolve("logreg"))
+        assert champion.card.lineage.teacher == first
+        assert taught(rows_of(champion, Source()), first).train.opinions is not None
+        reviewers.flag()
+        challenger = challenge("logreg", Source()).challenger
+        assert challenger is not None
+        assert store.load(challenger).card.lineage.teacher == first
+    assert teacher.card.lineage.teacher is None
