@@ -65,7 +65,7 @@ def challenge(family: Family, source: Source, force: str = "", flags: Path | Non
     )
     challenger = _known(champion, retraining, split)
     if challenger is None:
-        if teacher := champion.card.lineage.teacher:
+        if teacher := _teacher(champion):
             split = joined(taught(base, teacher), reviewed.learnt, where.flag_weight)
         challenger = _trained(champion, retraining, split)
     registry.mend(family)
@@ -102,6 +102,20 @@ def _known(champion: Stored, retraining: Retraining, split: Split) -> Stored | N
         return None
     log.info("%s was trained on these very tweets and flags by an earlier run", challenger.tag)
     return challenger
+
+
+def _teacher(champion: Stored) -> str | None:
+    """The champion's teacher or, once that has left the store, the present champion of its family."""
+    teacher = champion.card.lineage.teacher
+    if teacher is None:
+        return None
+    family = teacher.removeprefix(store.PREFIX).partition(":")[0]
+    if teacher in store.versions(family):
+        return teacher
+    log.warning(
+        "%s, the teacher of %s, has left the store; its champion teaches instead", teacher, champion.tag
+    )
+    return family
 
 
 def _trained(champion: Stored, retraining: Retraining, split: Split) -> Stored:

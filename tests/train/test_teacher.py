@@ -4,18 +4,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import bentoml
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
 from bentos import models, store
 from bentos.settings import settings
 from tests.train import reviewers, tweets
 from tests.train.conftest import tracked_home
-from train.base import Source, rows_of
+from train import run
+from train.base import Source
 from train.challenge import challenge
-from train.cli import app
-from train.fitted import TrainingError
+from train.data import load
+from train.fitted import Options, TrainingError
 from train.rows import Split
 from train.teacher import SHARE, taught
 
@@ -69,20 +70,36 @@ def test_a_teacher_that_is_not_there_is_asked_for() -> None:
         taught(SPLIT, "bert")
 
 
-def test_a_model_that_was_taught_says_by_whom_and_its_challenger_learns_from_the_same(
-    teacher: store.Stored, tmp_path: Path, no_runs: Path
-) -> None:
+def learnt(path: Path) -> store.Stored:
+    """A champion that the champion before it has taught."""
+    return run.train("logreg", taught(load([str(path)]), "logreg"), Options(seed=5))
+
+
+def challenged() -> store.Stored:
+    """Its challenger."""
+    reviewers.flag()
+    challenger = challenge("logreg", Source()).challenger
+    assert challenger is not None
+    return store.load(challenger)
+
+
+@pytest.fixture
+def file(tmp_path: Path, no_runs: Path) -> Iterator[Path]:
+    """A labelled file in a home with a champion."""
     with tracked_home(tmp_path, no_runs):
         path = reviewers.write(tmp_path)
         reviewers.train(path)
-        first = store.resolve("logreg")
-        result = CliRunner().invoke(app, ["train", "logreg", "--data", str(path), "--teacher", "logreg"])
-        assert result.exit_code == 0, result.output
-        champion = store.load(store.resolve("logreg"))
-        assert champion.card.lineage.teacher == first
-        assert taught(rows_of(champion, Source()), first).train.opinions is not None
-        reviewers.flag()
-        challenger = challenge("logreg", Source()).challenger
-        assert challenger is not None
-        assert store.load(challenger).card.lineage.teacher == first
-    assert teacher.card.lineage.teacher is None
+        yield path
+
+
+def test_a_model_that_was_taught_says_by_whom_and_its_challenger_learns_from_the_same(file: Path) -> None:
+    first = store.resolve("logreg")
+    assert learnt(file).card.lineage.teacher == first
+    assert challenged().card.lineage.teacher == first
+
+
+def test_where_a_teacher_has_left_the_store_the_champion_of_its_family_teaches(file: Path) -> None:
+    first = store.resolve("logreg")
+    champion = learnt(file)
+    bentoml.models.delete(first)
+    assert challenged().card.lineage.teacher == champion.tag
