@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from bentos.card import Card
-from bentos.store import Stored
+from bentos.store import PREFIX, Stored
 from train import inventory
 from train.arguments import AsJson
 from train.console import REFUSED, show
@@ -54,6 +54,9 @@ def table(stored: Sequence[Stored]) -> list[list[str]]:
     rows.append(["Time per tweet (ms)", *(f"{card.milliseconds_per_tweet:.2f}" for card in cards)])
     rows.append(["Training tweets", *(f"{card.lineage.rows['train']:,}" for card in cards)])
     rows.append(["Data", *("; ".join(map(_short, card.lineage.data)) for card in cards)])
+    teachers = [card.lineage.teacher for card in cards]
+    if any(teachers):
+        rows.append(["Teacher", *(teacher.removeprefix(PREFIX) if teacher else "–" for teacher in teachers)])
     return rows
 
 
@@ -76,6 +79,7 @@ def records(stored: Sequence[Stored]) -> list[dict[str, Any]]:
             "milliseconds_per_tweet": model.card.milliseconds_per_tweet,
             "rows": model.card.lineage.rows,
             "data": model.card.lineage.data,
+            "teacher": model.card.lineage.teacher,
             "data_fingerprint": model.card.lineage.data_fingerprint,
             "git_commit": model.card.lineage.git_commit,
             "run_id": model.card.lineage.run_id,

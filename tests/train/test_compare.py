@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from typer.testing import CliRunner
 
 from bentos.settings import FAMILIES
 from tests.conftest import own_home
-from train import compare
+from train import compare, inventory
 from train.cli import app
 
 
@@ -43,6 +44,13 @@ def test_markdown_has_a_measure_a_line_and_a_model_a_column() -> None:
 def test_the_table_shows_every_model() -> None:
     table = _run("compare")
     assert all(family in table for family in FAMILIES)
+
+
+def test_a_model_that_was_taught_shows_its_teacher() -> None:
+    first, *others = inventory.champions()[0]
+    lineage = first.card.lineage.model_copy(update={"teacher": "sentiment-bert:abc"})
+    taught = replace(first, card=first.card.model_copy(update={"lineage": lineage}))
+    assert compare.table([taught, *others])[-1] == ["Teacher", "bert:abc", *["–"] * len(others)]
 
 
 def test_json_has_an_object_a_model() -> None:
