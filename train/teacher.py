@@ -1,9 +1,8 @@
 """A teacher: what a better model thinks of the training tweets, learnt together with their labels."""
 
 import logging
-import tempfile
+import os
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +60,7 @@ def _chances(teacher: Stored, train: Rows) -> NDArray[np.float32]:
     logits = all_logits(classifier, train.texts, lambda done: log.info("%s: %s", teacher.version, done))
     chances = card.calibration.probabilities(logits)[:, 1]
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        np.save(file, chances[order])
-    Path(file.name).replace(path)
+    part = path.with_suffix(f".{os.getpid()}.npy")
+    np.save(part, chances[order])
+    part.replace(path)
     return chances
