@@ -10,6 +10,7 @@ import pytest
 
 from bentos import models, store
 from bentos.settings import settings
+from tests.conftest import sentiment
 from tests.train import reviewers, tweets
 from tests.train.conftest import tracked_home
 from train import run
@@ -103,3 +104,12 @@ def test_where_a_teacher_has_left_the_store_the_champion_of_its_family_teaches(f
     champion = learnt(file)
     bentoml.models.delete(first)
     assert challenged().card.lineage.teacher == champion.tag
+
+
+def test_what_could_teach_is_trained_first_and_without_it_the_others_are_not_trained(tmp_path: Path) -> None:
+    path = reviewers.write(tmp_path)
+    done = sentiment(
+        tmp_path, "train", "all", "--data", str(path), "--teacher", "bert", "--base-model", "./nowhere"
+    )
+    assert "Not trained: bert, logreg, lstm-word2vec, lstm-glove." in done.stderr
+    assert done.stderr.count("No bert model is in the store") == 3
