@@ -70,6 +70,8 @@ def train(family: Family, split: Split, options: Options, retraining: Retraining
     ):
         folder = Path(temporary)
         mlflow.log_params({"data": ", ".join(split.sources)[:500], "seed": options.seed})
+        if split.teacher:
+            mlflow.log_param("teacher", split.teacher)
         mlflow.set_tag(registry.PROCESS, registry.process())
         tracking.log_data(split, fingerprints)
         origin = lineage.Origin(run.info.run_id, f"sentiment-{family}", commit, fingerprints)
