@@ -52,8 +52,13 @@ def _chances(teacher: Stored, train: Rows) -> NDArray[np.float32]:
     path = settings().home / "opinions" / f"{teacher.tag.replace(':', '-')}-{train.fingerprint()}.npy"
     order = np.array(sorted(range(len(train)), key=train.texts.__getitem__))
     chances = np.empty(len(train), np.float32)
-    if path.is_file():
+    try:
         chances[order] = np.load(path)
+    except FileNotFoundError:
+        pass
+    except (OSError, EOFError, ValueError) as error:
+        log.warning("%s cannot be read (%s); %s is asked again", path, error, teacher.version)
+    else:
         return chances
     card = teacher.card
     classifier = models.load(card.family, teacher.folder, card.weights)

@@ -60,6 +60,15 @@ def test_opinions_that_were_kept_are_those_of_the_same_tweets_in_another_order()
 
 
 @pytest.mark.usefixtures("teacher")
+@pytest.mark.parametrize("damaged", [b"", b"no array", b"\x93NUMPY"])
+def test_where_kept_opinions_are_damaged_the_teacher_is_asked_again(damaged: bytes) -> None:
+    kept = taught(SPLIT, "logreg").train.targets
+    (file,) = (settings().home / "opinions").iterdir()
+    file.write_bytes(damaged)
+    assert taught(SPLIT, "logreg").train.targets.tolist() == kept.tolist()
+
+
+@pytest.mark.usefixtures("teacher")
 def test_a_teacher_that_was_tested_on_other_tweets_is_warned_of(caplog: pytest.LogCaptureFixture) -> None:
     taught(SPLIT, "logreg")
     assert "the figures flatter" in caplog.text
