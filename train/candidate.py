@@ -110,8 +110,8 @@ class Problem:
     ) -> Candidate:
         """Fit and measure; `nested` ones have a run of that name within the active one.
 
-        The `last` one weighs the matrix in place: a large one is never there twice, unless opinions are learnt,
-        and of no use afterwards.
+        The `last` one weighs the matrix in place: a large one is never there twice, unless opinions are
+        learnt, and of no use afterwards.
         """
         from sklearn.pipeline import Pipeline
 
