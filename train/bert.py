@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bentos.models.bert import MAX_TOKENS, TOKENIZER, Reader, batches
+from bentos.models.batcher import batches
+from bentos.models.bert import MAX_TOKENS, TOKENIZER, Reader
 from bentos.settings import settings
 from train import encoder, graph_bert
 from train.calibrate import calibrate

@@ -7,13 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+from train.graph_int8 import quantise
 
 FULL, SMALL = "model.onnx", "model.int8.onnx"
-LARGEST_BLOCK = 256  # weights of a column that share a scale; fewer are slower
-_SMALLEST_BLOCK = 16  # that MatMulNBits takes
-_INT8 = 4  # its name for products of 8-bit numbers
 _OPSET = 17
 
 
@@ -85,49 +81,3 @@ def fuse(path: Path, heads: int, width: int) -> None:
         str(path), "bert", num_heads=heads, hidden_size=width, opt_level=0, optimization_options=options
     )
     fused.save_model_to_file(str(path))
-
-
-def quantise(source: Path, target: Path) -> None:
-    """Write a graph whose matrix products have 8-bit weights; embeddings and head stay in float32.
-
-    ONNX Runtime's MatMulNBits rounds its inputs to 8 bits too, a scale to each block of a row. Dynamic
-    quantisation is faster by a third, but draws one scale for a whole batch: there, a text's label
-    hangs on the texts beside it, and the error is three times larger.
-    """
-    import onnx
-    from onnx import helper, numpy_helper
-
-    model = onnx.load(source)
-    graph = model.graph
-    constants = {constant.name: constant for constant in graph.initializer}
-    packed: set[str] = set()
-    for node in graph.node:
-        if node.op_type != "MatMul" or node.input[1] not in constants:
-            continue
-        name = node.input[1]
-        matrix = numpy_helper.to_array(constants[name])
-        rows, columns = matrix.shape
-        block = min(LARGEST_BLOCK, rows & -rows)
-        if block < _SMALLEST_BLOCK:
-            continue
-        if name not in packed:
-            packed.add(name)
-            for part, values in zip(("weights", "scales"), blocks(matrix, block), strict=True):
-                graph.initializer.append(numpy_helper.from_array(values, f"{name}_{part}"))
-        node.op_type, node.domain = "MatMulNBits", "com.microsoft"
-        node.input[1:] = [f"{name}_weights", f"{name}_scales"]
-        attributes = {"K": rows, "N": columns, "bits": 8, "block_size": block, "accuracy_level": _INT8}
-        node.attribute.extend(helper.make_attribute(key, value) for key, value in attributes.items())
-    for name in packed:
-        graph.initializer.remove(constants[name])
-    if all(opset.domain != "com.microsoft" for opset in model.opset_import):
-        model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
-    onnx.save(model, target)
-
-
-def blocks(matrix: NDArray[np.float32], size: int) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """A (k, n) matrix as (n, k / size, size) uint8, where 128 is zero, and (n * k / size,) float32 scales."""
-    columns = matrix.T.reshape(matrix.shape[1], -1, size)
-    scales = np.abs(columns).max(axis=2, keepdims=True) / 127
-    weights = np.rint(columns / np.where(scales == 0, 1, scales)) + 128
-    return weights.astype(np.uint8), scales.astype(np.float32).ravel()

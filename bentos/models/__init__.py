@@ -19,6 +19,11 @@ _MODULES: dict[Family, str] = {
     "bert": "bentos.models.bert",
 }
 
+# Calls that a model is given at once. While it has one, what the next needs is already there; the encoder
+# makes its batches of the tweets of all calls.
+_CALLS: dict[Family, int] = {"bert": 4}
+_FEWEST_CALLS = 2
+
 
 class Classifier(Protocol):
     """What a family's `load(folder, weights)` returns."""
@@ -31,6 +36,11 @@ class Classifier(Protocol):
 def load(family: Family, folder: Path, weights: str) -> Classifier:
     """Load the file `weights` of a model's folder; the caller has checked the folder (`bentos.card.read`)."""
     return cast(Classifier, import_module(_MODULES[family]).load(folder, weights))
+
+
+def calls(family: Family) -> int:
+    """How many calls a model of the family is given at once, each from a thread of its own."""
+    return _CALLS.get(family, _FEWEST_CALLS)
 
 
 def predict(classifier: Classifier, calibration: Calibration, tweets: Sequence[str]) -> NDArray[np.float32]:

@@ -1,9 +1,8 @@
 """The fine-tuned encoder, served by ONNX Runtime: `tokenizer.json` beside an ONNX graph."""
 
-import math
 import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,14 +10,11 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from bentos.models.batcher import Batcher
 from bentos.text import encodable
 
 TOKENIZER = "tokenizer.json"
 MAX_TOKENS = 128  # a tweet of 280 characters has fewer; the rest of a longer text is not read
-BATCH_TOKENS = 512  # tokens in a batch, padding included; larger ones are slower on a CPU
-# On a CPU a token costs nearly the same in any batch, and a batch costs as much as a token or two of
-# padding (measured on two cores, 8-bit weights: 0.17 ms and 0.13 ms).
-CALL_TOKENS = 2
 
 
 class Reader:
@@ -51,24 +47,6 @@ class Reader:
         return tokens, mask
 
 
-def batches(lengths: Sequence[int], tokens: int = BATCH_TOKENS) -> Iterator[NDArray[np.int64]]:
-    """Indices of n texts of those lengths, shortest first, in batches of so many tokens at most; each once.
-
-    A longer text joins a batch only where the padding that it brings costs less than a batch of its own; a
-    text that is longer than `tokens` makes one in any case.
-    """
-    order = np.argsort(lengths, kind="stable")
-    start = 0
-    for end in range(1, len(order) + 1):
-        if end < len(order):
-            longest, longer = lengths[order[end - 1]], lengths[order[end]]
-            padding = (longer - longest) * (end - start)
-            if padding <= CALL_TOKENS and longer * (end + 1 - start) <= tokens:
-                continue
-        yield order[start:end]
-        start = end
-
-
 def _threads() -> int:
     usable = getattr(os, "sched_getaffinity", None)
     return min(4, len(usable(0)) if usable else os.cpu_count() or 1)
@@ -77,34 +55,27 @@ def _threads() -> int:
 class Bert:
     """The graph in ONNX Runtime.
 
-    A lone batch has all cores. Several have one core each: cores that share a batch wait for one another
-    after each product, and for whatever else runs on one of them.
+    A lone tweet has all cores. Of several batches each has one core: cores that share a batch wait for one
+    another after each product, and for whatever else runs on one of them.
     """
 
     def __init__(self, weights: Path, reader: Reader) -> None:
         cores = _threads()
-        self._shared = _session(weights, cores)
-        self._single = _session(weights, 1)
-        self._cores = cores
-        self._workers = ThreadPoolExecutor(cores, "onnxruntime")
         self._reader = reader
+        self._batcher = Batcher(
+            partial(self._run, _session(weights, cores)), partial(self._run, _session(weights, 1)), cores
+        )
 
     def logits(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """(n, 2) float32 logits, Negative then Positive, of n normalised texts; (0, 2) for none."""
-        ids = self._reader.encode(texts)
-        lengths = [len(row) for row in ids]
-        logits = np.empty((len(ids), 2), dtype=np.float32)
-        parts = list(batches(lengths, min(BATCH_TOKENS, math.ceil(sum(lengths) / self._cores))))
-        session = self._single if len(parts) > 1 else self._shared
+        return self._batcher.logits(self._reader.encode(texts))
 
-        def score(part: NDArray[np.int64]) -> None:
-            tokens, mask = self._reader.pad([ids[index] for index in part])
-            (logits[part],) = session.run(["logits"], {"input_ids": tokens, "attention_mask": mask})
-
-        run = self._workers.map if len(parts) > 1 else map
-        # The longest first: what is left at the end is short, and no core waits long for the last.
-        for _ in run(score, reversed(parts)):
-            pass
+    def _run(
+        self, session: onnxruntime.InferenceSession, ids: Sequence[Sequence[int]]
+    ) -> NDArray[np.float32]:
+        tokens, mask = self._reader.pad(ids)
+        logits: NDArray[np.float32]
+        (logits,) = session.run(["logits"], {"input_ids": tokens, "attention_mask": mask})
         return logits
 
 

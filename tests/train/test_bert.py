@@ -14,7 +14,6 @@ from train import encoder, run
 from train.batches import bucketed
 from train.bert import Bert, fit
 from train.fitted import Options, TrainingError
-from train.graph_bert import blocks
 
 SPLIT = tweets.split()
 
@@ -110,21 +109,6 @@ def test_the_store_holds_the_served_graph_alone_and_the_run_the_other(base: str)
     assert [path.name for path in stored.folder.glob("*.onnx")] == [stored.card.weights]
     others = {"model.int8.onnx", "model.onnx"} - {stored.card.weights}
     assert {Path(file.path).name for file in kept} == others
-
-
-@given(
-    width=st.integers(1, 5), count=st.integers(1, 4), size=st.sampled_from([16, 64]), seed=st.integers(0, 99)
-)
-def test_a_weight_in_8_bits_is_off_by_half_a_step_at_most(
-    width: int, count: int, size: int, seed: int
-) -> None:
-    matrix = np.random.default_rng(seed).normal(size=(count * size, width)).astype(np.float32)
-    matrix[:, 0] = 0
-    weights, scales = blocks(matrix, size)
-    steps = scales.reshape(width, count, 1)
-    restored = ((weights.astype(np.float32) - 128) * steps).reshape(width, -1).T
-    bound = np.repeat(steps[:, :, 0], size, axis=1).T / 2
-    assert (np.abs(restored - matrix) <= bound * 1.001).all()
 
 
 @given(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bentos.calibration import Calibration
-from bentos.models.bert import BATCH_TOKENS, CALL_TOKENS, MAX_TOKENS, Bert, Reader, batches, load
+from bentos.models.bert import MAX_TOKENS, Bert, Reader, load
 from tests.train import base_model, tweets
 
 TEXTS = tweets.rows(0, 200).texts
@@ -83,17 +83,3 @@ def test_in_8_bits_the_others_of_a_batch_move_an_answer_little(small: Bert) -> N
 def test_a_long_text_is_read_up_to_the_limit(folder: Path) -> None:
     reader = Reader((folder / "tokenizer.json").read_text(encoding="utf-8"))
     assert [len(row) for row in reader.encode(["love", "love " * 1_000])] == [3, MAX_TOKENS]
-
-
-@given(st.lists(st.integers(1, MAX_TOKENS), max_size=300))
-def test_every_text_stands_in_one_batch_of_bounded_size(lengths: list[int]) -> None:
-    made = list(batches(lengths))
-    assert sorted(index for batch in made for index in batch) == list(range(len(lengths)))
-    assert all(len(batch) * max(lengths[i] for i in batch) <= BATCH_TOKENS for batch in made)
-
-
-@given(st.lists(st.integers(1, MAX_TOKENS), max_size=300))
-def test_the_padding_costs_less_than_the_batches_that_it_saves(lengths: list[int]) -> None:
-    made = list(batches(lengths))
-    padded = sum(len(batch) * max(lengths[i] for i in batch) for batch in made)
-    assert padded - sum(lengths) <= CALL_TOKENS * (len(lengths) - len(made))
