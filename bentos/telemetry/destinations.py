@@ -31,11 +31,15 @@ _EXPORTERS = (
 
 @dataclass(frozen=True)
 class Destination:
-    """Three exporters; `delta` says that metrics are wanted as what was added since the last time."""
+    """Four exporters, each to be used in one thread, that of `predictions` apart from the service's own log.
+
+    `delta` says that metrics are wanted as what was added since the last time.
+    """
 
     name: str
     spans: "SpanExporter"
     logs: "LogRecordExporter"
+    predictions: "LogRecordExporter"
     metrics: "MetricExporter"
     delta: bool = False
 
@@ -95,6 +99,7 @@ def _azure(settings: Settings) -> Destination:
         "Azure Monitor",
         AzureMonitorTraceExporter(**options),
         AzureMonitorLogExporter(**options),
+        AzureMonitorLogExporter(**options),
         AzureMonitorMetricExporter(**options),
         delta=True,
     )
@@ -110,6 +115,7 @@ def _otlp(endpoint: str) -> Destination:
         base,
         OTLPSpanExporter(f"{base}/v1/traces", timeout=_PATIENCE),
         OTLPLogExporter(f"{base}/v1/logs", timeout=_PATIENCE),
+        OTLPLogExporter(f"{base}/v1/logs", timeout=_PATIENCE),
         OTLPMetricExporter(f"{base}/v1/metrics", timeout=_PATIENCE),
     )
 
@@ -119,4 +125,6 @@ def _file(settings: Settings, process: str) -> Destination:
 
     path = settings.telemetry / f"{process}.jsonl"
     journal = Journal(path)
-    return Destination(str(path), Spans(journal), Records(journal), Measures(journal), delta=True)
+    return Destination(
+        str(path), Spans(journal), Records(journal), Records(journal), Measures(journal), delta=True
+    )

@@ -67,6 +67,11 @@ def alerts() -> Any:
     return _counter("sentiment_alerts", "alerts that began")
 
 
+def lost_predictions() -> Any:
+    """A Prometheus counter: predictions that were answered and not recorded."""
+    return _counter("sentiment_lost_predictions", "predictions that were answered and not recorded")
+
+
 def unlogged_predictions() -> Any:
     """A Prometheus counter: predictions that telemetry has no information of, since they came too fast."""
     return _counter("sentiment_unlogged_predictions", "predictions without an information: too many")

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,6 @@ from opentelemetry.sdk.metrics.export import MetricExporter, MetricExportResult,
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
-from opentelemetry.sdk.util import ns_to_iso_str
 from opentelemetry.trace import format_span_id, format_trace_id
 
 _SIZE = 10_000_000  # bytes of a file; then it becomes the one before, of which one is kept
@@ -58,9 +58,9 @@ class Records(LogRecordExporter):
         return LogRecordExportResult.SUCCESS
 
     def _line(self, readable: ReadableLogRecord) -> str:
-        """A record as its own `to_json` has it, which reads the resource anew for each: most of its time."""
+        """A record as its own `to_json` has it, which takes three times as long."""
         if self._resource is None or self._resource[0] is not readable.resource:
-            self._resource = readable.resource, orjson.loads(readable.resource.to_json())
+            self._resource = readable.resource, orjson.Fragment(readable.resource.to_json(indent=None))
         record = readable.log_record
         return orjson.dumps(
             {
@@ -69,14 +69,15 @@ class Records(LogRecordExporter):
                 "severity_text": record.severity_text,
                 "attributes": dict(record.attributes) if record.attributes else None,
                 "dropped_attributes": readable.dropped_attributes,
-                "timestamp": record.timestamp and ns_to_iso_str(record.timestamp),
-                "observed_timestamp": ns_to_iso_str(record.observed_timestamp),
+                "timestamp": record.timestamp and _time(record.timestamp),
+                "observed_timestamp": _time(record.observed_timestamp),
                 "trace_id": f"0x{format_trace_id(record.trace_id)}" if record.trace_id is not None else "",
                 "span_id": f"0x{format_span_id(record.span_id)}" if record.span_id is not None else "",
                 "trace_flags": record.trace_flags,
                 "resource": self._resource[1],
                 "event_name": record.event_name or "",
-            }
+            },
+            option=orjson.OPT_UTC_Z,
         ).decode()
 
     def force_flush(self, timeout_millis: int = 0) -> bool:  # noqa: ARG002 - the base class asks for it
@@ -85,6 +86,10 @@ class Records(LogRecordExporter):
 
     def shutdown(self) -> None:
         """See LogRecordExporter."""
+
+
+def _time(nanoseconds: int) -> datetime:
+    return datetime.fromtimestamp(nanoseconds / 1e9, UTC)
 
 
 class Measures(MetricExporter):

@@ -1,12 +1,14 @@
 """Observations: what was predicted, as log records, written beside the requests."""
 
+import logging
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from threading import Event, Thread
 from time import time_ns
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from opentelemetry._logs import Logger, LogRecord, SeverityNumber
+from opentelemetry._logs import LogRecord, SeverityNumber
 from opentelemetry.trace import Span, set_span_in_context
 
 from bentos.contracts import Prediction
@@ -14,7 +16,14 @@ from bentos.masking import masked
 from bentos.telemetry import figures, traces
 from bentos.telemetry.allowance import Allowance
 
+if TYPE_CHECKING:
+    from opentelemetry.sdk._logs import ReadableLogRecord
+    from opentelemetry.sdk._logs.export import LogRecordExporter
+    from opentelemetry.sdk.resources import Resource
+
 Text = Literal["off", "masked", "full"]
+
+logger = logging.getLogger("bentoml.sentiment")
 
 # The words that alerts and queries look for.
 _RECEIVED = "Prédiction reçue : {label}, Sentiment : {sentiment}"
@@ -22,13 +31,15 @@ _NEGATIVE = "Sentiment négatif détecté"
 
 _WARNINGS = 50_000  # negative predictions that wait for their warning
 _INFORMATIONS = 10_000  # predictions that wait for their information
-_TICK = 0.25  # seconds between two looks at them
-_FLUSH = 4_096  # records at most that wait for a destination: half of what it has room for
+_TICK = 0.5  # seconds between two looks at them
+_BATCH = 1_024  # records at most that a destination is given at once
+# Records that are made in one go, and the seconds until the next: while this thread computes, requests wait.
+_PORTION, _PAUSE = 32, 0.002
 
 # Time (ns), text, family:version, label, sentiment, confidence, id, counted, span. Plain values: many
 # predictions that wait as objects would be work for the garbage collector.
 _Entry = tuple[int, str, str, int, str, float, str, bool, Span | None]
-_Write = Callable[[_Entry], None]
+_Told = Callable[[_Entry], LogRecord]
 
 
 class _Queue:
@@ -47,10 +58,10 @@ class _Queue:
         else:
             self._dropped += 1
 
-    def work(self, write: _Write, *, all_of_them: bool) -> None:
-        """Write what is queued, or as much of it as is allowed now."""
+    def take(self, *, all_of_them: bool) -> Iterator[_Entry]:
+        """What is queued, or as much of it as is allowed now."""
         while self._entries and (all_of_them or self._allowance.take()):
-            write(self._entries.popleft())
+            yield self._entries.popleft()
 
     def dropped(self) -> int:
         """How many were dropped since this was asked last."""
@@ -99,9 +110,12 @@ class Observations:
             self._warnings.add(entry)
         self._informations.add(entry)
 
-    def start(self, logger: Logger, flush: Callable[[], object]) -> None:
-        """Start the thread, which writes to that logger; `flush` returns when its records are sent."""
-        self._thread = Thread(target=self._run, args=(logger, flush), name="observations", daemon=True)
+    def start(self, resource: "Resource", exporters: Sequence["LogRecordExporter"]) -> None:
+        """Start the thread, which gives the exporters their records and, at its end, shuts them down.
+
+        It does without OpenTelemetry's logger and processor, whose records cost more than all else here.
+        """
+        self._thread = Thread(target=self._run, args=(resource, exporters), name="observations", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
@@ -110,33 +124,35 @@ class Observations:
         if self._thread:
             self._thread.join()
 
-    def _run(self, logger: Logger, flush: Callable[[], object]) -> None:
-        written = 0
-
-        def write(entry: _Entry, severity: SeverityNumber, body: str) -> None:
-            nonlocal written
-            logger.emit(self._record(entry, severity, body))
-            written += 1
-            # A destination that is slower than this thread would drop what it has no room for.
-            if written % _FLUSH == 0:
-                flush()
-
-        def warn(entry: _Entry) -> None:
-            write(entry, SeverityNumber.WARN, _NEGATIVE + self._told(entry[1]))
-
-        def inform(entry: _Entry) -> None:
-            body = _RECEIVED.format(label=entry[3], sentiment=entry[4])
-            write(entry, SeverityNumber.INFO, body)
+    def _run(self, resource: "Resource", exporters: Sequence["LogRecordExporter"]) -> None:
+        from opentelemetry.sdk._logs import ReadableLogRecord
 
         closing = False
         while not closing:
             closing = self._closing.wait(_TICK)
-            self._warnings.work(warn, all_of_them=closing)
-            self._informations.work(inform, all_of_them=closing)
+            for queue, told in ((self._warnings, self._warning), (self._informations, self._information)):
+                made = self._made(queue, told, all_of_them=closing)
+                while batch := [ReadableLogRecord(each, resource) for each in islice(made, _BATCH)]:
+                    _export(batch, exporters)
             figures.unlogged_warnings().inc(self._warnings.dropped())
             figures.unlogged_predictions().inc(self._informations.dropped())
+        for exporter in exporters:
+            exporter.shutdown()  # type: ignore[no-untyped-call]  # OpenTelemetry leaves it untyped
 
-    def _told(self, text: str) -> str:
+    def _made(self, queue: _Queue, told: _Told, *, all_of_them: bool) -> Iterator[LogRecord]:
+        entries = queue.take(all_of_them=all_of_them)
+        while portion := list(islice(entries, _PORTION)):
+            yield from map(told, portion)
+            self._closing.wait(_PAUSE)
+
+    def _warning(self, entry: _Entry) -> LogRecord:
+        return self._record(entry, SeverityNumber.WARN, _NEGATIVE + self._words(entry[1]))
+
+    def _information(self, entry: _Entry) -> LogRecord:
+        body = _RECEIVED.format(label=entry[3], sentiment=entry[4])
+        return self._record(entry, SeverityNumber.INFO, body)
+
+    def _words(self, text: str) -> str:
         """What is told of a negative tweet's text."""
         if self._text == "off":
             return ""
@@ -161,3 +177,11 @@ class Observations:
                 "counted": counted,
             },
         )
+
+
+def _export(records: "Sequence[ReadableLogRecord]", exporters: "Sequence[LogRecordExporter]") -> None:
+    for exporter in exporters:
+        try:
+            exporter.export(records)
+        except Exception:
+            logger.exception("%d predictions could not be told", len(records))

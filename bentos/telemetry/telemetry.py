@@ -86,7 +86,7 @@ class Telemetry:
         if self._observations:
             from bentos.telemetry.measurements import Measurements
 
-            self._observations.start(records.get_logger(_SCOPE), records.force_flush)
+            self._observations.start(resource, [destination.predictions for destination in found])
             self._measurements = Measurements(resource, found, self._settings.metric_interval_ms / 1000)
             self._measurements.start()
         traces.follow(spans.get_tracer(_SCOPE), self._settings.traced_requests)

@@ -22,6 +22,11 @@ def test_no_email_address_is_left(before: str, local: str, domain: str, after: s
     assert masked(f"{local}@{domain}") == "[email]"
 
 
+@pytest.mark.parametrize("address", ["jane.doe@localhost", "jane+x@intranet", "jane＠mail", "jane@@mail.com"])
+def test_an_address_without_a_dot_is_one_all_the_same(address: str) -> None:
+    assert masked(f"write to {address}, please.") == "write to [email], please."
+
+
 @given(ANY, NAME, ANY)
 def test_no_mention_is_left(before: str, name: str, after: str) -> None:
     assert re.search(r"[@＠]\w", masked(f"{before}@{name} {after}")) is None
@@ -45,6 +50,7 @@ def test_a_text_that_names_nobody_stays_as_it_is(text: str) -> None:
 
 
 @given(ANY)
+@example("a@..@b")
 @example("a@b.c@d.e/f")
 @example("www.@user1234567/")
 def test_masking_again_changes_nothing(text: str) -> None:
@@ -56,6 +62,7 @@ def test_masking_again_changes_nothing(text: str) -> None:
     [
         ("@AirFrance you lost my bag, call +33 6 12 34 56 78", "[user] you lost my bag, call [number]"),
         ("see t.co/Ab12 or mail jane.doe@example.org!", "see [link] or mail [email]"),
+        (".@AirFrance (@klm) is late. no email.Next time", ".[user] ([user]) is late. no email.Next time"),
         ("3 hours late, flight 1234, and/or 24/7", "3 hours late, flight 1234, and/or 24/7"),
     ],
 )
@@ -63,6 +70,6 @@ def test_what_is_said_can_still_be_read(text: str, told: str) -> None:
     assert masked(text) == told
 
 
-@pytest.mark.parametrize("unit", ["a", "@", "a.", "1-", "www", "a@", "://", "+("])
+@pytest.mark.parametrize("unit", ["a", "@", "a.", ".", "1-", "www", "a@", "a@a.", "://", "+("])
 def test_a_hostile_text_is_masked_without_delay(unit: str) -> None:
     assert len(masked(unit * 100_000)) > 0

@@ -51,7 +51,14 @@ def registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[CollectorRegistry]:
 
 def sending(*exporters: tuple[Kept, bool]) -> Measurements:
     destinations = [
-        Destination("test", InMemorySpanExporter(), InMemoryLogRecordExporter(), kept, delta)
+        Destination(
+            "test",
+            InMemorySpanExporter(),
+            InMemoryLogRecordExporter(),
+            InMemoryLogRecordExporter(),
+            kept,
+            delta,
+        )
         for kept, delta in exporters
     ]
     return Measurements(Resource.get_empty(), destinations, 3600)

@@ -1,12 +1,11 @@
 """Log records of predictions: in the contract's words, masked, never more than there is room for."""
 
+from collections.abc import Sequence
+
 import pytest
-from opentelemetry.sdk._logs import LoggerProvider
-from opentelemetry.sdk._logs.export import (
-    BatchLogRecordProcessor,
-    InMemoryLogRecordExporter,
-    SimpleLogRecordProcessor,
-)
+from opentelemetry.sdk._logs import ReadableLogRecord
+from opentelemetry.sdk._logs.export import InMemoryLogRecordExporter, LogRecordExportResult
+from opentelemetry.sdk.resources import Resource
 
 from bentos.serving import answers
 from bentos.telemetry import figures, observations
@@ -24,12 +23,11 @@ def logged(
     warnings: float = MUCH,
 ) -> list[tuple[str, str]]:
     """Severity and message of the records that so many predictions leave."""
-    exporter, provider = InMemoryLogRecordExporter(), LoggerProvider()
-    provider.add_log_record_processor(SimpleLogRecordProcessor(exporter))
+    exporter = InMemoryLogRecordExporter()
     watched = Observations(informations, warnings, text, {"logreg:1": "abc"})
     for _ in range(count):
         watched.add(TWEET, answers.decide(positive, "logreg:1", 1.0))
-    watched.start(provider.get_logger("test"), provider.force_flush)
+    watched.start(Resource.get_empty(), [exporter])
     watched.close()
     records = [each.log_record for each in exporter.get_finished_logs()]
     assert all(each.attributes["commit"] == "abc" for each in records)
@@ -72,16 +70,30 @@ def test_a_warning_without_room_is_counted(monkeypatch: pytest.MonkeyPatch) -> N
     assert figures.unlogged_warnings()._value.get() == before + 3
 
 
-def test_a_destination_with_little_room_gets_every_warning(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(observations, "_FLUSH", 8)
-    exporter, provider = InMemoryLogRecordExporter(), LoggerProvider()
-    # It sends in a minute, unless it is told to.
-    processor = BatchLogRecordProcessor(exporter, 60_000, max_export_batch_size=16, max_queue_size=16)
-    provider.add_log_record_processor(processor)
+class Small(InMemoryLogRecordExporter):
+    """A destination that takes only so many records at once."""
+
+    def export(self, batch: Sequence[ReadableLogRecord]) -> LogRecordExportResult:
+        if len(batch) > 16:
+            raise ValueError("too many at once")
+        return super().export(batch)
+
+
+def told_to(*exporters: InMemoryLogRecordExporter) -> list[int]:
+    """How many of a hundred warnings each destination has."""
     watched = Observations(0, MUCH, "off", {})
     for _ in range(100):
         watched.add(TWEET, answers.decide(0.1, "logreg:1", 1.0))
-    watched.start(provider.get_logger("test"), provider.force_flush)
+    watched.start(Resource.get_empty(), exporters)
     watched.close()
-    provider.shutdown()
-    assert len(exporter.get_finished_logs()) == 100
+    return [len(exporter.get_finished_logs()) for exporter in exporters]
+
+
+def test_a_destination_gets_every_warning_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(observations, "_BATCH", 16)
+    assert told_to(Small()) == [100]
+
+
+def test_a_destination_that_fails_leaves_the_others_theirs(caplog: pytest.LogCaptureFixture) -> None:
+    assert told_to(Small(), InMemoryLogRecordExporter()) == [0, 100]
+    assert "100 predictions could not be told" in caplog.text
