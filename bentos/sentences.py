@@ -174,8 +174,8 @@ SENTENCES: dict[str, dict[Language, str]] = {
         "en": "Recent tweets differ from those of validation: {traits}.",
     },
     "retrain_flags": {
-        "fr": "Prédictions signalées depuis l'entraînement : {flags}.",
-        "en": "Predictions flagged since it was trained: {flags}.",
+        "fr": "Prédictions signalées et relues depuis l'entraînement : {flags}.",
+        "en": "Flagged predictions reviewed since it was trained: {flags}.",
     },
     "trait_confidence": {"fr": "confiance", "en": "confidence"},
     "trait_positive": {"fr": "part de positifs", "en": "share of positives"},

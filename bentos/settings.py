@@ -96,7 +96,8 @@ class Settings(AlertSettings, RetrainingSettings, TelemetrySettings):
         90,
         alias="SENTIMENT_KEEP_DAYS",
         ge=0,
-        description="days after which a prediction that nobody flagged is deleted; 0: it is kept for ever",
+        description="days after which a prediction that nobody flagged, a message that was sent and an alert "
+        "that is over are deleted; 0: they are kept for ever",
     )
     max_batch_size: int = Field(
         64, alias="SENTIMENT_MAX_BATCH_SIZE", ge=2, description="tweets a runner batches"

@@ -13,9 +13,13 @@ from tests.waiting import wait_until
 
 @dataclass
 class Mailbox:
-    """An SMTP server that may be stopped and started again on its port."""
+    """An SMTP server that may be stopped and started again on its port.
+
+    It refuses for ever the messages whose subject is `refused`.
+    """
 
     port: int = field(default_factory=free_port)
+    refused: str | None = None
     received: list[EmailMessage] = field(default_factory=list)
     _controller: Controller | None = None
 
@@ -37,8 +41,11 @@ class Mailbox:
             self._controller = None
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
-        """Keep a message."""
-        self.received.append(cast(EmailMessage, message_from_bytes(envelope.content, policy=policy.default)))
+        """Keep a message, unless it is one that is refused."""
+        message = cast(EmailMessage, message_from_bytes(envelope.content, policy=policy.default))
+        if message["Subject"] == self.refused:
+            return "554 Transaction failed"
+        self.received.append(message)
         return "250 OK"
 
     @property

@@ -20,6 +20,7 @@ from bentos.settings import Settings
 from bentos.telemetry import figures
 
 _POLL = 2.0  # seconds between looks for what other processes left, what failed, and what is over
+_SETTLING = 10.0  # seconds after an outage of the database, in which other processes write what waited for it
 _PATIENCE = 5.0  # seconds in which `close` lets messages be sent
 
 logger = logging.getLogger("bentoml.sentiment")
@@ -37,14 +38,22 @@ class Alerts:
         self._receivers = len(settings.alert_urls)
         wording = Wording(rule(settings), settings.alert_language, settings.page)
         self._watch = Watch(wording, settings.alert_confidence, self._receivers)
-        couriers = [Courier(self._engine, *each) for each in enumerate(settings.alert_urls)]
-        tasks = [self._close_episodes, *(courier.deliver for courier in couriers)] if couriers else []
+        self._couriers = [Courier(self._engine, *each) for each in enumerate(settings.alert_urls)]
+        deliveries = [courier.deliver for courier in self._couriers]
+        tasks = [self._close_episodes, *deliveries] if deliveries else []
+        self._queued: Callable[[], datetime | None] = lambda: None
+        self._away = False
+        self._settled = 0.0
         self._closing = False
         self._wake = [Event() for _ in tasks]
         self._threads = [
             Thread(target=self._repeat, args=each, name="alerts", daemon=True)
             for each in zip(tasks, self._wake, strict=True)
         ]
+
+    def follow(self, queued: Callable[[], datetime | None]) -> None:
+        """Close no episode beyond the oldest prediction that waits to be recorded: `queued` says its time."""
+        self._queued = queued
 
     def judge(self, connection: Connection, rows: Sequence[dict[str, Any]]) -> bool:
         """Look at predictions in the transaction that writes them; whether an alert begins."""
@@ -61,7 +70,9 @@ class Alerts:
             wake.set()
 
     def start(self) -> None:
-        """Start sending, what was left from before at first."""
+        """Start sending, what was left from before at first; what sends is loaded when this returns."""
+        for courier in self._couriers:
+            courier.load()
         if self._threads:
             self._withdraw()
         for thread in self._threads:
@@ -107,14 +118,27 @@ class Alerts:
 
     def _close_episodes(self) -> bool:
         now = datetime.now(UTC)
-        with self._engine.execution_options(transaction="DEFERRED").connect() as connection:
-            if not self._watch.ended(connection, now):
-                return False
-        with self._engine.begin() as connection:
-            told = self._watch.close(connection, now)
+        # Asked before the transaction, in which all that has left the queue by now is judged.
+        queued = self._queued()
+        try:
+            told = self._may_close(now, queued) and self._close(now, queued)
+        except SQLAlchemyError:
+            self._away = True
+            raise
         if told:
             self.hurry()
         return False
+
+    def _may_close(self, now: datetime, queued: datetime | None) -> bool:
+        with self._engine.execution_options(transaction="DEFERRED").connect() as connection:
+            ended = self._watch.ended(connection, now, queued)
+        if self._away:
+            self._away, self._settled = False, monotonic() + _SETTLING
+        return ended and monotonic() >= self._settled
+
+    def _close(self, now: datetime, queued: datetime | None) -> bool:
+        with self._engine.begin() as connection:
+            return self._watch.close(connection, now, queued)
 
 
 def rule(settings: Settings) -> Rule:

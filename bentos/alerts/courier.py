@@ -13,30 +13,32 @@ from bentos.alerts import outbox
 from bentos.settings import SettingsError
 
 _LIMIT = 30  # seconds for a message; the outbox leaves it to this process for longer
+_SILENCE = 60  # attempts from one sentence on a message that waits to the next: about an hour
 
 logger = logging.getLogger("bentoml.sentiment")
 
 
 class Courier:
-    """Sends what waits for one receiver, in order, one message at a time."""
+    """Sends what waits for one receiver, one message at a time."""
 
     def __init__(self, engine: Engine, receiver: int, url: SecretStr) -> None:
         """`receiver` is the position of the `url`, from 0."""
         self._engine = engine
         self._receiver = receiver
         self._url = url
-        self._failing = False
 
     @cached_property
     def _service(self) -> Any:
         return _service(self._url)
 
+    def load(self) -> None:
+        """Load what sends, which takes seconds: no message shall wait for that."""
+        _ = self._service
+
     def deliver(self) -> bool:
-        """Try the oldest message if it is due; whether one was sent. Raises SQLAlchemyError."""
+        """Try a message that is due; whether there was one. Raises SQLAlchemyError."""
         from apprise import NotifyFormat
 
-        # To load it takes seconds, in which no message shall wait: it is loaded before there is one.
-        service = self._service
         with self._engine.execution_options(transaction="DEFERRED").connect() as connection:
             due = outbox.due(connection, self._receiver, datetime.now(UTC))
         if due is None:
@@ -45,21 +47,26 @@ class Courier:
             letter = outbox.claim(connection, due, datetime.now(UTC))
         if letter is None:
             return False
-        result = service.notify(
+        result = self._service.notify(
             letter.notice.body, title=letter.notice.subject, body_format=NotifyFormat.TEXT
         )
         with self._engine.begin() as connection:
             outbox.settle(connection, letter, datetime.now(UTC), sent=bool(result))
-        self._say(result)
-        return bool(result)
+        self._say(letter, result)
+        return True
 
-    def _say(self, result: Any) -> None:
-        if not result and not self._failing:
+    def _say(self, letter: outbox.Letter, result: Any) -> None:
+        receiver = f"URL {self._receiver + 1} of ALERT_URLS"
+        if result:
+            if letter.attempts > 1:
+                logger.info("Message %d was sent to %s at attempt %d", letter.id, receiver, letter.attempts)
+            return
+        if letter.attempts % _SILENCE == 1:
             why = "; ".join(entry.message for entry in result.logs())
-            logger.warning("Alerts wait: URL %d of ALERT_URLS takes none (%s)", self._receiver + 1, why)
-        elif result and self._failing:
-            logger.info("URL %d of ALERT_URLS takes alerts again", self._receiver + 1)
-        self._failing = not result
+            logger.warning(
+                "Message %d waits: %s does not take it at attempt %d (%s)",
+                *(letter.id, receiver, letter.attempts, why),
+            )
 
 
 def check(urls: Sequence[SecretStr]) -> None:

@@ -8,7 +8,7 @@ database goes away, between the receiver's acceptance and the mark that it was s
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from bentos.alerts.notice import Kind, Notice
 from bentos.records.tables import outbox
@@ -37,17 +37,22 @@ def put(
 
 
 def due(connection: Connection, receiver: int, now: datetime) -> int | None:
-    """The id of the receiver's oldest message that is not sent; None where there is none, or not yet."""
-    columns = outbox.c
-    oldest = (
-        select(columns.id, columns.due)
-        .where(columns.receiver == receiver, columns.sent.is_(None))
-        .order_by(columns.id)
+    """The id of the message to the receiver that has been due for longest; None where there is none."""
+    columns, earlier = outbox.c, outbox.alias("earlier")
+    # The end of an episode is not told before its beginning; no message waits for any other one.
+    behind = exists().where(
+        earlier.c.receiver == columns.receiver,
+        earlier.c.episode_id == columns.episode_id,
+        earlier.c.id < columns.id,
+        earlier.c.sent.is_(None),
+    )
+    query = (
+        select(columns.id)
+        .where(columns.receiver == receiver, columns.sent.is_(None), columns.due <= now, ~behind)
+        .order_by(columns.due, columns.id)
         .limit(1)
     )
-    row = connection.execute(oldest).one_or_none()
-    # A later message waits behind it: the end of an episode is not told before its beginning.
-    return None if row is None or row.due > now else row.id
+    return connection.scalar(query)
 
 
 def claim(connection: Connection, letter: int, now: datetime) -> Letter | None:

@@ -41,12 +41,15 @@ class Watch:
         begun = [self._join(connection, episode, now) for episode in found_in(around, self._rule)]
         return any(begun)
 
-    def close(self, connection: Connection, now: datetime) -> bool:
-        """Whether there are notices to send because episodes are over."""
+    def close(self, connection: Connection, now: datetime, queued: datetime | None = None) -> bool:
+        """Whether there are notices to send because episodes are over.
+
+        What happened from `queued` on waits to be recorded and may be part of an episode.
+        """
         _take_turn(connection)
         ended = (
             update(episodes)
-            .where(*self._ended(now))
+            .where(*self._ended(now, queued))
             .values(over=now)
             .returning(episodes.c.id, episodes.c.first, episodes.c.held)
         )
@@ -55,13 +58,14 @@ class Watch:
             self._tell(connection, row.id, "over", row.first, row.held, now)
         return bool(rows)
 
-    def ended(self, connection: Connection, now: datetime) -> bool:
+    def ended(self, connection: Connection, now: datetime, queued: datetime | None = None) -> bool:
         """Whether `close` has something to do."""
-        return connection.scalar(select(episodes.c.id).where(*self._ended(now)).limit(1)) is not None
+        query = select(episodes.c.id).where(*self._ended(now, queued)).limit(1)
+        return connection.scalar(query) is not None
 
-    def _ended(self, now: datetime) -> tuple[ColumnElement[bool], ...]:
-        columns = episodes.c
-        return columns.over.is_(None), columns.held <= now - self._rule.quiet - _GRACE
+    def _ended(self, now: datetime, queued: datetime | None) -> tuple[ColumnElement[bool], ...]:
+        columns, known = episodes.c, min(now - _GRACE, queued or now)
+        return columns.over.is_(None), columns.held <= known - self._rule.quiet
 
     def _counts(self, row: dict[str, Any]) -> bool:
         return (

@@ -63,13 +63,13 @@ class Checkup:
 
 
 def check(monitoring: Monitoring, stored: Stored, enough_flags: int) -> Checkup:
-    """Look at a model's newest predictions; `enough_flags` recommend to train it again, 0 never do.
+    """Look at a model's newest predictions; so many reviewed flags recommend to train it again, 0 never do.
 
     Raises FeedbackUnavailable.
     """
     known, problem = _reference(stored)
     window = monitoring.window(stored.version, WINDOW)
-    flags = monitoring.flagged_since(datetime.fromisoformat(stored.card.lineage.created))
+    flags = monitoring.reviewed_since(datetime.fromisoformat(stored.card.lineage.created))
     drifted, estimated = None, None
     if known and len(window.texts) >= ENOUGH:
         drifted = drift.measure(known, known.traits(window.texts, window.positive))

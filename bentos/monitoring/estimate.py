@@ -35,7 +35,7 @@ def estimate(
     Average thresholded confidence (Garg et al. 2022, Leveraging Unlabeled Data to Predict
     Out-of-Distribution Performance). `positive` (n,) holds calibrated probabilities of Positive. Where
     `labels` (n,) is not UNREVIEWED, what is known takes the place of what is estimated, and says nothing of
-    the rest: users flag what is wrong, so that what they flag is no fair sample.
+    the rest: users flag what is wrong, so that what is reviewed is no fair sample.
     """
     rows = len(positive)
     known = np.full(rows, False) if labels is None else labels != UNREVIEWED

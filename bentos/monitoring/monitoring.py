@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Exists, and_, case, distinct, exists, select
+from sqlalchemy import Connection, Select, and_, case, distinct, func, select
 from sqlalchemy.sql.functions import count
 from sqlalchemy.sql.functions import sum as total
 
@@ -13,7 +14,8 @@ from bentos.monitoring import timeline
 from bentos.monitoring.estimate import UNREVIEWED
 from bentos.monitoring.timeline import Alert, Latency, Tweets
 from bentos.records.feedback import Feedback
-from bentos.records.tables import flags, predictions, reviews
+from bentos.records.reviews import agreed
+from bentos.records.tables import flags, predictions
 from bentos.text import normalise
 
 ROWS = 50_000  # predictions that one report looks at, the newest
@@ -69,8 +71,8 @@ class Report:
 class Window:
     """The newest n predictions of a model: normalised texts, none twice, and what was said of each.
 
-    `positive` (n,) holds probabilities of Positive, `labels` (n,) the label of the newest flag that no
-    reviewer corrected, rejected or skipped, or UNREVIEWED.
+    `positive` (n,) holds probabilities of Positive, `labels` (n,) what the reviewers of its flags agree
+    on, or UNREVIEWED.
     """
 
     texts: tuple[str, ...]
@@ -104,9 +106,18 @@ class Monitoring:
                 alerts=timeline.alerts(connection, begin, until),
             )
 
-    def flagged_since(self, since: datetime) -> int:
-        """How many predictions, of any model, were flagged since then. Raises FeedbackUnavailable."""
-        query = select(count(distinct(flags.c.prediction_id))).where(flags.c.created >= since)
+    def reviewed_since(self, since: datetime) -> int:
+        """How many flagged predictions, of any model, have got the label that reviewers agree on since then.
+
+        What had the same label before does not count. Raises FeedbackUnavailable.
+        """
+        now, before = agreed().subquery(), agreed(since).subquery()
+        query = (
+            select(count(distinct(flags.c.prediction_id)))
+            .join_from(flags, now, now.c.flag_id == flags.c.id)
+            .outerjoin(before, before.c.flag_id == now.c.flag_id)
+            .where(before.c.label.is_distinct_from(now.c.label))
+        )
         with self._feedback.reading() as connection:
             return connection.scalars(query).one()
 
@@ -115,16 +126,10 @@ class Monitoring:
 
         Raises FeedbackUnavailable.
         """
-        p = predictions.c
-        label = (
-            select(flags.c.label)
-            .where(flags.c.prediction_id == p.id, ~_objected())
-            .order_by(flags.c.created.desc(), flags.c.id)
-            .limit(1)
-            .scalar_subquery()
-        )
+        p, right = predictions.c, _right().subquery()
         query = (
-            select(p.text, p.prediction, p.confidence, label.label("label"))
+            select(p.text, p.prediction, p.confidence, right.c.label)
+            .outerjoin_from(predictions, right, right.c.prediction_id == p.id)
             .where(p.model == model)
             .order_by(p.created.desc(), p.id)
             .limit(rows)
@@ -138,10 +143,16 @@ class Monitoring:
         return Window(tuple(distinct), np.array(said, dtype=np.float64), np.array(known, dtype=np.int8))
 
 
-def _objected() -> Exists:
-    """Whether a reviewer said of a flag anything but that it is right."""
-    r = reviews.c
-    return exists().where(r.flag_id == flags.c.id, r.undone.is_(None), r.verdict != "accept")
+def _right() -> Select[Any]:
+    """The query for predictions with the one label of their reviewed flags; `prediction_id`, `label`."""
+    label = agreed().subquery()
+    lowest, highest = func.min(label.c.label), func.max(label.c.label)
+    return (
+        select(flags.c.prediction_id, highest.label("label"))
+        .join_from(flags, label, label.c.flag_id == flags.c.id)
+        .group_by(flags.c.prediction_id)
+        .having(lowest == highest)
+    )
 
 
 def _begin(connection: Connection, since: datetime, until: datetime) -> datetime:

@@ -52,7 +52,9 @@ class Health(BaseModel):
     estimate: Estimate | None = None
     drifted: tuple[Trait, ...] | None = None
     findings: tuple[Finding, ...] | None = None
-    flags_since_training: int = Field(description="predictions, of any model, flagged since it was trained")
+    flags_since_training: int = Field(
+        description="flagged predictions, of any model, whose label reviewers agreed on since it was trained"
+    )
     retrain: tuple[Advice, ...] = ()
     problem: str | None = None
 

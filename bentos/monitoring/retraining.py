@@ -18,8 +18,8 @@ def reasons(
     """Why to train a model again.
 
     Its estimated accuracy has fallen: even the upper end of the interval lies more than MARGIN below the
-    accuracy on validation. The tweets have drifted. Or so many predictions as are `enough` were flagged since
-    it was trained; for 0 they never are.
+    accuracy on validation. The tweets have drifted. Or so many flagged predictions as are `enough` were
+    reviewed since it was trained; for 0 they never are.
     """
     found: list[Reason] = []
     if reference and estimate and estimate.high < reference.accuracy - MARGIN:

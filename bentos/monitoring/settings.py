@@ -11,7 +11,8 @@ class RetrainingSettings(BaseSettings):
         50,
         alias="SENTIMENT_RETRAIN_FLAGS",
         ge=0,
-        description="predictions flagged since a model was trained that recommend to train it anew; 0: never",
+        description="flagged predictions, reviewed since a model was trained, that recommend to train it "
+        "anew; 0: never",
     )
     flag_weight: int = Field(
         5,

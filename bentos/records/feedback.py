@@ -69,6 +69,8 @@ class Feedback:
         self._engine = database.engine(database.parse(url))
         self._alerts = alerts
         self._recorder = Recorder(self._write, FeedbackUnavailable)
+        if alerts:
+            alerts.follow(self._recorder.oldest)
         self._migrating = Lock()
         self._migrated = False
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from sqlalchemy import exists, select
 
+from bentos.contracts import UNSURE
 from bentos.records.feedback import Feedback
 from bentos.records.tables import flags, predictions
 from bentos.slices import Kind, kinds
@@ -18,7 +19,6 @@ from bentos.text import normalise
 Why = Literal["models disagree", "unsure", "under-sampled"]
 
 NEWEST = 5_000  # predictions that are looked at
-UNSURE = 0.6  # confidence below which a model is
 SIGNIFICANT = 0.05
 
 

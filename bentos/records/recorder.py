@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from itertools import islice
 from threading import Condition, Thread
 from time import monotonic
 from typing import Any
 
 from bentos.records.database import refused
+from bentos.telemetry import figures
 
 Row = dict[str, Any]
 
@@ -44,13 +46,15 @@ class Recorder:
 
     def start(self) -> None:
         """Start the thread."""
+        # A figure that begins at zero shows that nothing was lost.
+        self._lose(0)
         self._thread.start()
 
     def add(self, row: Row) -> None:
         """Queue a prediction; count it as lost if the queue is full."""
         with self._changed:
             if self._closing or len(self._rows) >= _CAPACITY:
-                self._lost += 1
+                self._lose(1)
             else:
                 self._rows[row["id"]] = row
                 # Between its first row and a full batch the thread gathers; each would wake it for nothing.
@@ -62,6 +66,11 @@ class Recorder:
         with self._changed:
             return self._rows.get(prediction_id)
 
+    def oldest(self) -> datetime | None:
+        """When the oldest prediction that is queued was made."""
+        with self._changed:
+            return min((row["created"] for row in self._rows.values()), default=None)
+
     def close(self) -> None:
         """Write what is queued and stop; what cannot be written is counted as lost."""
         with self._changed:
@@ -70,7 +79,7 @@ class Recorder:
         if self._thread.ident is not None:
             self._thread.join(_PATIENCE)
         with self._changed:
-            self._lost += len(self._rows)
+            self._lose(len(self._rows))
             self._rows.clear()
         self._tell(0)
 
@@ -108,12 +117,16 @@ class Recorder:
             # Tried again, they would hold up those behind them for ever.
             logger.exception("%d predictions are not recorded", len(batch))
             with self._changed:
-                self._lost += len(batch)
+                self._lose(len(batch))
             return True
         if self._failing:
             logger.info("Predictions are recorded again")
         self._failing = False
         return True
+
+    def _lose(self, count: int) -> None:
+        self._lost += count
+        figures.lost_predictions().inc(count)
 
     def _tell(self, silence: float) -> None:
         if self._lost > self._told and monotonic() - self._silent_since >= silence:

@@ -1,13 +1,13 @@
 """Reviews: what reviewers said of flags, each of their verdicts kept, and what follows from them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from string import hexdigits
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
 
 from bentos.records.feedback import Feedback, Flag, flagged
 from bentos.records.tables import FLAG_DIGITS, flags, reviews
@@ -144,16 +144,33 @@ class Reviews:
             return [Flag(**row._mapping) for row in connection.execute(query)]
 
     def accepted(self) -> Iterator[tuple[Flag, Literal[0, 1]]]:
-        """Each flag with the label that its reviewers agree on, the oldest flag first.
+        """Each flag with the label that its reviewers agree on, the oldest flag first; see `agreed`.
 
-        A flag whose reviewers disagree, or that nobody gave a label, is left out. Raises FeedbackUnavailable.
+        Raises FeedbackUnavailable.
         """
-        agreed = {
-            flag_id: label
-            for flag_id, same in groupby(self.standing(), lambda each: each.flag_id)
-            if (label := _agreed(same)) is not None
-        }
-        return ((flag, agreed[flag.id]) for flag in self._feedback.flags() if flag.id in agreed)
+        with self._feedback.reading() as connection:
+            right: dict[str, Literal[0, 1]] = {row.flag_id: row.label for row in connection.execute(agreed())}
+        return ((flag, right[flag.id]) for flag in self._feedback.flags() if flag.id in right)
+
+
+def agreed(before: datetime | None = None) -> Select[Any]:
+    """The query for flags with the label that their reviewers agree on: `flag_id`, `label`.
+
+    Of each reviewer the last verdict counts, unless it is `skip`. A flag whose reviewers disagree, or that
+    one of them rejects, is left out. With `before`, as it stood at that time.
+    """
+    r = reviews.c
+    stood: ColumnElement[bool] = r.undone.is_(None)
+    if before is not None:
+        stood = and_(r.created < before, or_(stood, r.undone >= before))
+    last = select(func.max(r.id)).where(stood).group_by(r.flag_id, r.reviewer)
+    lowest, highest = func.min(r.label), func.max(r.label)
+    return (
+        select(r.flag_id, highest.label("label"))
+        .where(r.id.in_(last), r.verdict != "skip")
+        .group_by(r.flag_id)
+        .having(func.count() == func.count(r.label), lowest == highest)
+    )
 
 
 _COLUMNS = tuple(reviews.c[name] for name in ("flag_id", "reviewer", "verdict", "label", "reason", "created"))
@@ -161,9 +178,3 @@ _COLUMNS = tuple(reviews.c[name] for name in ("flag_id", "reviewer", "verdict", 
 
 def _right(verdict: Verdict, flagged: int) -> int | None:
     return {"accept": flagged, "correct": 1 - flagged}.get(verdict)
-
-
-def _agreed(given: Iterable[Review]) -> Literal[0, 1] | None:
-    """The label of all verdicts but `skip`; None where they differ or reject it."""
-    labels = {each.label for each in given if each.verdict != "skip"}
-    return labels.pop() if len(labels) == 1 else None

@@ -24,7 +24,7 @@ def test_an_alert_outlives_the_mail_servers_absence_and_the_servers_death(
                 f"{server.url}/predict/", json={"text": "so sad, worst day, i hate this"}, timeout=60
             )
             assert made.json()["prediction"] == 0
-        wait_until(lambda: "Alerts wait: URL 1 of ALERT_URLS takes none" in server.log())
+        wait_until(lambda: "Message 1 waits: URL 1 of ALERT_URLS does not take it" in server.log())
         server.kill()
         mailbox.start()
         server.start()

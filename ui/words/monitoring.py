@@ -49,9 +49,9 @@ WORDS: dict[str, dict[Language, str]] = {
     },
     "monitoring_models": {
         "fr": "Les lignes du bas portent sur les 500 dernières prédictions et sur les signalements "
-        "depuis l'entraînement ; l'exactitude est estimée sans étiquettes (intervalle à "
+        "relus depuis l'entraînement ; l'exactitude est estimée sans étiquettes (intervalle à "
         "95\N{NO-BREAK SPACE}%).",
-        "en": "The lower rows are about the newest 500 predictions and the flags since training; "
+        "en": "The lower rows are about the newest 500 predictions and the flags reviewed since training; "
         "accuracy is estimated without labels (95% interval).",
     },
     "answers": {"fr": "Réponses", "en": "Answers"},
@@ -63,7 +63,7 @@ WORDS: dict[str, dict[Language, str]] = {
     "too_few": {"fr": "{rows} tweets, trop peu", "en": "{rows} tweets, too few"},
     "drift": {"fr": "Dérive", "en": "Drift"},
     "no_drift": {"fr": "aucune", "en": "none"},
-    "flags_since": {"fr": "Signalements depuis l'entraînement", "en": "Flags since training"},
+    "flags_since": {"fr": "Signalements relus depuis l'entraînement", "en": "Reviewed flags since training"},
     "alerts": {"fr": "Alertes", "en": "Alerts"},
     "alert_over": {"fr": "Du {began} au {over}", "en": "From {began} to {over}"},
     "alert_lasts": {"fr": "En cours depuis le {began}", "en": "Going on since {began}"},

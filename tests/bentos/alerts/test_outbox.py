@@ -1,4 +1,4 @@
-"""Messages wait until they are sent, each in its turn, and one process at a time tries one."""
+"""Messages wait until they are sent, and one process at a time tries one."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -54,6 +54,20 @@ def test_a_receiver_that_is_away_holds_up_no_other(engine: Engine) -> None:
     settle(engine, claim(engine, 0, NOW), NOW, sent=False)
     assert claim(engine, 0, NOW) is None
     assert claim(engine, 1, NOW) is not None
+
+
+def test_a_message_waits_for_none_of_another_episode(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(insert(episodes).values(id="f", first=NOW, began=NOW, held=NOW))
+        outbox.put(connection, "f", "begun", Notice("another", "four\n"), 1, NOW)
+        outbox.put(connection, None, "retrain", Notice("training", "five\n"), 1, NOW)
+    subjects = []
+    for _ in range(3):
+        letter = claim(engine, 0, NOW)
+        settle(engine, letter, NOW, sent=False)
+        subjects.append(letter and letter.notice.subject)
+    assert subjects == ["begun", "another", "training"]
+    assert claim(engine, 0, NOW) is None
 
 
 def test_another_process_tries_what_a_dead_one_has_claimed(engine: Engine) -> None:

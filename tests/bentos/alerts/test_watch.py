@@ -128,6 +128,14 @@ def test_an_episode_is_told_to_be_over_once_after_the_quiet_period(engine: Engin
         assert kinds(connection) == ["begun", "over"]
 
 
+def test_an_episode_is_not_over_while_what_may_be_part_of_it_waits_to_be_recorded(engine: Engine) -> None:
+    with rolled_back(engine) as connection:
+        watch().judge(connection, record(connection, at(0, 1, 2)), START)
+        [held] = [one.held for one in kept(connection)]
+        assert not watch().close(connection, LATER, queued=held + RULE.quiet - timedelta(microseconds=1))
+        assert watch().close(connection, LATER, queued=held + RULE.quiet)
+
+
 def test_an_episode_that_goes_on_though_its_end_was_told_is_told_as_a_new_one(engine: Engine) -> None:
     with rolled_back(engine) as connection:
         watch().judge(connection, record(connection, at(0, 1, 2)), START)

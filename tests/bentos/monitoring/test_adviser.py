@@ -11,6 +11,7 @@ from bentos.monitoring import checkup, reference
 from bentos.monitoring.adviser import Adviser
 from bentos.monitoring.observer import Observer
 from bentos.records.feedback import Feedback
+from bentos.records.reviews import Reviews
 from bentos.records.tables import outbox
 from bentos.settings import Settings
 from bentos.store import Stored
@@ -43,23 +44,34 @@ def told(feedback: Feedback) -> list[tuple[str, str]]:
         return [(row.subject, row.body) for row in rows]
 
 
-def test_enough_flags_are_told_to_each_receiver_once_over_restarts(
+def review(feedback: Feedback) -> None:
+    """Flag a prediction, and accept the flag."""
+    flag = feedback.flag(recorded(feedback, datetime.now(UTC)), 0, "")[0].id
+    Reviews(feedback).give([flag], "ada", "accept")
+
+
+def test_flags_that_nobody_reviewed_are_never_enough(
     database: Database, feedback: Feedback, stored: Stored
 ) -> None:
     feedback.flag(recorded(feedback, datetime.now(UTC)), 0, "")
+    assert adviser(database, feedback, stored, enough_flags=1).advise() == 0
+
+
+def test_enough_reviewed_flags_are_told_to_each_receiver_once_over_restarts(
+    database: Database, feedback: Feedback, stored: Stored
+) -> None:
+    review(feedback)
     assert adviser(database, feedback, stored, enough_flags=1).advise() == 2
     assert adviser(database, feedback, stored, enough_flags=1).advise() == 0
-    assert (
-        told(feedback)
-        == [("Training again is recommended: logreg:a", "Predictions flagged since it was trained: 1.\n")] * 2
-    )
+    body = "Flagged predictions reviewed since it was trained: 1.\n"
+    assert told(feedback) == [("Training again is recommended: logreg:a", body)] * 2
 
 
 def test_a_recommendation_arrives(sqlite: Sqlite, stored: Stored) -> None:
     mailbox = Mailbox().start()
     settings = Settings(DATABASE_URL=sqlite.url, ALERT_URLS=(mailbox.url,), ALERT_LANGUAGE="en")
     with running(sqlite) as feedback:
-        feedback.flag(recorded(feedback, datetime.now(UTC)), 0, "")
+        review(feedback)
         alerts = Alerts(settings)
         alerts.start()
         Adviser(Observer(lambda: [stored], feedback, 1), feedback, alerts, settings).advise()

@@ -13,7 +13,7 @@ from bentos.monitoring import monitoring
 from bentos.monitoring.estimate import UNREVIEWED
 from bentos.monitoring.monitoring import Bucket, Flagged, Monitoring, Pair
 from bentos.records.feedback import Feedback, FeedbackUnavailable
-from bentos.records.reviews import Reviews
+from bentos.records.reviews import Reviews, Verdict
 from tests.bentos.databases import Database
 from tests.bentos.stores import recorded
 
@@ -124,25 +124,73 @@ def test_a_tweet_that_came_again_stands_once_in_a_window_as_it_was_last(feedback
     assert (window.texts, window.positive.tolist()) == (("late again",), [0.8])
 
 
-def test_a_window_leaves_out_the_label_of_a_flag_that_a_reviewer_rejected(feedback: Feedback) -> None:
+def test_a_flag_that_nobody_reviewed_is_neither_counted_nor_believed(feedback: Feedback) -> None:
+    feedback.flag(recorded(feedback, at(0)), 0, "")
+    monitoring = Monitoring(feedback)
+    assert monitoring.reviewed_since(at(0)) == 0
+    assert monitoring.window("bert:a1", 3).labels.tolist() == [UNREVIEWED]
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "label"),
+    [
+        (["accept"], 0),
+        (["correct"], 1),
+        (["reject"], None),
+        (["skip"], None),
+        (["accept", "accept"], 0),
+        (["accept", "skip"], 0),
+        (["accept", "correct"], None),
+        (["accept", "reject"], None),
+    ],
+)
+def test_a_prediction_has_the_label_that_its_reviewers_agree_on(
+    feedback: Feedback, verdicts: list[Verdict], label: int | None
+) -> None:
     flag_id = feedback.flag(recorded(feedback, at(0)), 0, "")[0].id
+    for number, verdict in enumerate(verdicts):
+        Reviews(feedback).give([flag_id], f"reviewer {number}", verdict)
+    monitoring = Monitoring(feedback)
+    assert monitoring.reviewed_since(at(0)) == (label is not None)
+    assert monitoring.window("bert:a1", 3).labels.tolist() == [UNREVIEWED if label is None else label]
+
+
+def test_a_verdict_that_is_taken_back_labels_nothing(feedback: Feedback) -> None:
     reviews = Reviews(feedback)
-    reviews.give([flag_id], "ada", "reject")
-    assert Monitoring(feedback).window("bert:a1", 3).labels.tolist() == [UNREVIEWED]
+    reviews.give([feedback.flag(recorded(feedback, at(0)), 0, "")[0].id], "ada", "accept")
     reviews.undo("ada")
-    assert Monitoring(feedback).window("bert:a1", 3).labels.tolist() == [0]
+    assert Monitoring(feedback).reviewed_since(at(0)) == 0
+    assert Monitoring(feedback).window("bert:a1", 3).labels.tolist() == [UNREVIEWED]
 
 
-def test_a_window_knows_the_label_of_the_newest_flag(feedback: Feedback) -> None:
+def test_flags_of_a_prediction_that_were_accepted_against_each_other_label_nothing(
+    feedback: Feedback,
+) -> None:
     flagged = recorded(feedback, at(1), text="flagged")
     recorded(feedback, at(0), text="not flagged")
-    feedback.flag(flagged, 1, "")
-    feedback.flag(flagged, 0, "irony")
+    reviews = Reviews(feedback)
+    reviews.give([feedback.flag(flagged, 1, "")[0].id], "ada", "accept")
     window = Monitoring(feedback).window("bert:a1", 9)
     assert dict(zip(window.texts, window.labels.tolist(), strict=True)) == {
-        "flagged": 0,
+        "flagged": 1,
         "not flagged": UNREVIEWED,
     }
+    reviews.give([feedback.flag(flagged, 0, "irony")[0].id], "ada", "accept")
+    assert set(Monitoring(feedback).window("bert:a1", 9).labels.tolist()) == {UNREVIEWED}
+
+
+def test_what_was_reviewed_before_counts_once_its_label_is_another(feedback: Feedback) -> None:
+    reviews = Reviews(feedback)
+    known, unknown = (feedback.flag(recorded(feedback, at(0)), 0, "")[0].id for _ in range(2))
+    reviews.give([known], "ada", "accept")
+    trained = datetime.now(UTC)
+    assert Monitoring(feedback).reviewed_since(trained) == 0
+    reviews.give([unknown], "ada", "accept")
+    reviews.give([known], "bob", "accept")
+    assert Monitoring(feedback).reviewed_since(trained) == 1
+    reviews.undo("bob")
+    reviews.give([known], "ada", "correct")
+    assert Monitoring(feedback).reviewed_since(trained) == 2
 
 
 def test_a_model_without_predictions_has_an_empty_window(feedback: Feedback) -> None:

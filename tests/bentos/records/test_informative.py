@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from scipy.stats import hypergeom
 
+from bentos.contracts import UNSURE
 from bentos.records.feedback import Feedback
 from bentos.records.informative import Suggestion, chance, suggestions
 from tests.bentos.stores import recorded
@@ -19,8 +20,8 @@ def told(found: list[Suggestion]) -> list[tuple[str, str]]:
 @pytest.fixture
 def mixed(feedback: Feedback) -> Feedback:
     """Predictions that are sure, unsure, and disputed."""
-    recorded(feedback, NOW, text="sure", confidence=0.95)
-    recorded(feedback, NOW, text="unsure", confidence=0.55)
+    recorded(feedback, NOW, text="sure", confidence=UNSURE)
+    recorded(feedback, NOW, text="unsure", confidence=UNSURE - 0.01)
     recorded(feedback, NOW, text="least sure", confidence=0.51)
     for model, prediction in (("bert:a", 1), ("logreg:a", 0)):
         recorded(feedback, NOW, model, prediction, comparison="c1", text="disputed", confidence=0.9)

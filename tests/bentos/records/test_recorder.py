@@ -1,10 +1,11 @@
 """Predictions are written behind the answer: none holds up another, and each that is lost is counted."""
 
 import pytest
+from prometheus_client import REGISTRY
 
 from bentos.records import recorder
 from bentos.records.feedback import Feedback
-from tests.bentos.databases import Database
+from tests.bentos.databases import Database, Sqlite
 from tests.bentos.stores import predict, running
 from tests.waiting import wait_until
 
@@ -49,6 +50,28 @@ def test_predictions_beyond_the_queue_are_counted_as_lost(
     feedback.close()
     assert feedback.lost == 100
     assert "100 predictions were not recorded" in caplog.text
+
+
+def counted() -> float:
+    """The lost predictions of /metrics."""
+    return REGISTRY.get_sample_value("sentiment_lost_predictions_total") or 0
+
+
+def test_what_is_lost_is_counted_in_the_metrics(sqlite: Sqlite, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = counted()
+    with running(sqlite) as feedback:
+        assert counted() == before
+        feedback.record("refused", None, "text", "bert:a1", 10**30, 0.75, {})
+        wait_until(lambda: counted() == before + 1)
+    predict(feedback)
+    assert counted() == before + 2
+    monkeypatch.setattr(recorder, "_PATIENCE", 0.0)
+    with sqlite.away():
+        ending = Feedback(sqlite.url)
+        ending.start()
+        predict(ending)
+        ending.close()
+        assert counted() == before + 3
 
 
 def test_a_prediction_that_the_database_refuses_holds_up_no_other(database: Database) -> None:

@@ -1,15 +1,19 @@
-"""How long predictions are kept, on SQLite and on PostgreSQL."""
+"""How long predictions and messages are kept, on SQLite and on PostgreSQL."""
 
 import time
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, insert, select, update
 
+from bentos.alerts import outbox
+from bentos.alerts.notice import Notice
 from bentos.records import retention
 from bentos.records.feedback import Feedback, FeedbackUnavailable
 from bentos.records.retention import Retention
-from bentos.records.tables import predictions
+from bentos.records.tables import episodes, predictions
+from bentos.records.tables import outbox as messages
 from tests.bentos.databases import Database
 from tests.bentos.stores import recorded
 
@@ -35,6 +39,36 @@ def test_a_flag_keeps_its_prediction(feedback: Feedback) -> None:
     recorded(feedback, NOW - timedelta(days=200))
     assert Retention(feedback, days=90).delete() == 1
     assert kept(feedback) == {flagged}
+
+
+def alert(feedback: Feedback, over: datetime | None, sent: datetime | None) -> str:
+    """An episode with a message that has a tweet in it; its id."""
+    long_ago, episode = NOW - timedelta(days=300), uuid4().hex
+    with feedback.writing() as connection:
+        begun = {"id": episode, "first": long_ago, "began": long_ago, "held": long_ago, "over": over}
+        connection.execute(insert(episodes).values(**begun))
+        outbox.put(connection, episode, "begun", Notice("Alert", "> late again\n"), 1, long_ago)
+        connection.execute(update(messages).where(messages.c.episode_id == episode).values(sent=sent))
+    return episode
+
+
+def test_what_was_told_long_ago_goes_and_what_is_to_be_told_stays(feedback: Feedback) -> None:
+    old, new = NOW - timedelta(days=91), NOW - timedelta(days=89)
+    alert(feedback, over=old, sent=old)
+    running, unsent, lately = (alert(feedback, *each) for each in ((None, old), (old, None), (new, new)))
+    assert Retention(feedback, days=90).delete() == 3
+    with feedback.reading() as connection:
+        assert set(connection.scalars(select(episodes.c.id))) == {running, unsent, lately}
+        assert set(connection.scalars(select(messages.c.episode_id))) == {unsent, lately}
+
+
+def test_a_recommendation_that_was_sent_long_ago_goes(feedback: Feedback) -> None:
+    with feedback.writing() as connection:
+        outbox.put(connection, None, "retrain", Notice("Training again", ""), 2, NOW)
+        first = select(func.min(messages.c.id)).scalar_subquery()
+        sent = update(messages).where(messages.c.id == first).values(sent=NOW - timedelta(days=2))
+        connection.execute(sent)
+    assert Retention(feedback, days=1).delete() == 1
 
 
 def test_more_than_a_batch_is_deleted_in_several(feedback: Feedback, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,10 +1,13 @@
 """What reviewers say of flags."""
 
+from multiprocessing.connection import Connection
+
 import pytest
 
 from bentos.records.feedback import Feedback
 from bentos.records.reviews import AmbiguousFlag, NothingToUndo, Reviews, UnknownFlag, Verdict
 from tests.bentos.databases import Database
+from tests.bentos.flagger import CONTEXT
 from tests.bentos.stores import predict, running
 
 
@@ -102,10 +105,26 @@ def test_of_several_verdicts_all_are_stored_or_none(reviews: Reviews, flag_id: s
     assert reviews.standing() == []
 
 
+def give(url: str, flag_id: str, reviewer: str, line: Connection) -> None:
+    """In a process of its own: accept a flag, and say who had judged it by then."""
+    feedback = Feedback(url)
+    feedback.start()
+    reviews = Reviews(feedback)
+    reviews.give([flag_id], reviewer, "accept")
+    line.send([given.reviewer for given in reviews.standing()])
+    feedback.close()
+
+
 def test_processes_on_one_database_share_reviews(database: Database) -> None:
-    with running(database) as one, running(database) as other:
-        flag_id = one.flag(predict(one), 0, "")[0].id
-        Reviews(one).give([flag_id], "ada", "accept")
-        Reviews(other).give([flag_id], "bob", "accept")
-        assert [given.reviewer for given in Reviews(one).standing()] == ["ada", "bob"]
-        assert [flag.id for flag, _ in Reviews(other).accepted()] == [flag_id]
+    with running(database) as own:
+        flag_id = own.flag(predict(own), 0, "")[0].id
+        seen = []
+        for reviewer in ("ada", "bob"):
+            ours, theirs = CONTEXT.Pipe(duplex=False)
+            process = CONTEXT.Process(target=give, args=(database.url, flag_id, reviewer, theirs))
+            process.start()
+            theirs.close()
+            seen.append(ours.recv())
+            process.join()
+        assert seen == [["ada"], ["ada", "bob"]]
+        assert [flag.id for flag, _ in Reviews(own).accepted()] == [flag_id]
