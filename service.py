@@ -20,7 +20,7 @@ from starlette.types import ASGIApp
 
 from bentos import catalogue, store
 from bentos.sentences import sentence
-from bentos.serving import runners, worker
+from bentos.serving import pinned, worker
 from bentos.settings import BENTO, Family, SettingsError, settings
 from bentos.web import address
 from bentos.web.entrance import Entrance
@@ -48,7 +48,7 @@ try:
 except SettingsError as error:
     raise SystemExit(str(error)) from None
 CATALOGUE = catalogue.shared(SETTINGS.served)
-SERVICES = {family: runners.service(family, tag) for family, tag in CATALOGUE.tags.items()}
+SERVICES = {family: pinned.service(family, tag) for family, tag in CATALOGUE.tags.items()}
 FRONT = Front()
 
 
@@ -57,11 +57,14 @@ class Fronted(bentoml.Service[Any]):
 
     def to_asgi(self, is_main: bool = True) -> ASGIApp:
         """The application that BentoML's server runs."""
+        entrance = Entrance(FRONT.before(super().to_asgi(is_main)), SETTINGS)
         if sys.platform != "win32":  # uvicorn has another protocol there
             from bentos.web import bounds
+            from bentos.web.admission import Admission
 
             bounds.bound()
-        return Entrance(FRONT.before(super().to_asgi(is_main)), SETTINGS)
+            Admission.entrance = entrance
+        return entrance
 
 
 # A class attribute, so that `bentoml build` packs the cascade.
@@ -145,6 +148,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
             Admission.gateway = self.gateway
 
     def _remote(self, family: Family, model: str) -> "Remote":
+        from bentos import models
         from bentos.serving.remote import Remote
 
         url = SERVICES[family].url
@@ -154,6 +158,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
             url,
             model,
             batch=SETTINGS.max_batch_size,
+            calls=models.calls(family),
             deadline=SETTINGS.deadline_ms / 1000,
         )
 
@@ -205,7 +210,7 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
             logger.warning(sentence("no_model", "en"))
         # A Bento serves what it was built with, whatever is promoted in the store.
         following = [] if BENTO.is_file() else [self.herald.follow()]
-        await asyncio.gather(self._open_page(), *following)
+        await asyncio.gather(self._open_page(), self.readiness.follow(), *following)
 
     async def _open_page(self) -> None:
         await self.running.enter_async_context(self.page.opened(self._build_page))
@@ -214,4 +219,3 @@ class Gateway(Dependencies):  # type: ignore[valid-type,misc]  # its attributes 
         gc.freeze()
         # Nor through what waits for its answer or the database: counting references frees nearly all of it.
         gc.set_threshold(20_000, 20, 20)
-        await self.readiness.complete()

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Protocol
 
 from bentos.cascade import BY_TRANSFORMER, LINEAR, PAIR, TRANSFORMER, Cascade, Failure, route, sure
@@ -58,7 +57,7 @@ class Cascading:
     """`auto` by a cascade that was fitted for the served models."""
 
     def __init__(self, panel: Panel, cascade: Cascade, deadline_ms: int) -> None:
-        """`deadline_ms` is what the transformer has for a tweet, or for a chunk of a batch."""
+        """`deadline_ms` is what each model has for a tweet, or for a chunk of a batch."""
         self._panel = panel
         self._unfitted = Unfitted(panel)
         self._models = {tag.removeprefix(PREFIX) for tag in cascade.pins.values()}
@@ -84,7 +83,7 @@ class Cascading:
             return self._unfitted.choose(given, language)
         transformer = given[TRANSFORMER]
         if isinstance(transformer, Prediction) and transformer.milliseconds > self._deadline_ms:
-            transformer = self._late()
+            transformer = self._late(TRANSFORMER)
         made = self._chosen(given[LINEAR], transformer, language)
         return made if isinstance(made, Prediction) else None
 
@@ -105,23 +104,23 @@ class Cascading:
 
     async def _ask(self, texts: Sequence[str]) -> list[tuple[Answer, Answer | None]]:
         """What the linear model says of each text, and the transformer where it is asked."""
-        linear = await chunks.answered(texts, self._panel.chunk, partial(self._panel.attempt, LINEAR))
-        failed = next((made for made in linear if isinstance(made, ContractError)), None)
-        if failed:
-            self._warn(LINEAR, failed)
+        seconds = self._deadline_ms / 1000
+        linear = await self._within(LINEAR, texts, seconds)
+        failed = any(isinstance(made, ContractError) for made in linear)
         unsure = [
             position
             for position, made in enumerate(linear)
             if isinstance(made, ContractError) or not sure(made.confidence, self._cascade.threshold)
         ]
         # Without an answer to fall back on there is no deadline.
-        asked = await self._transformer(
-            [texts[position] for position in unsure], None if failed else self._deadline_ms / 1000
+        asked = await self._within(
+            TRANSFORMER, [texts[position] for position in unsure], None if failed else seconds
         )
         transformer = dict(zip(unsure, asked, strict=True))
         return [(made, transformer.get(position)) for position, made in enumerate(linear)]
 
-    async def _transformer(self, texts: Sequence[str], seconds: float | None) -> list[Answer]:
+    async def _within(self, family: Family, texts: Sequence[str], seconds: float | None) -> list[Answer]:
+        """What a model says of each text; `seconds` are those that it has for a chunk."""
         late: ContractError | None = None
 
         async def ask(chunk: list[str]) -> list[Answer]:
@@ -131,12 +130,12 @@ class Cascading:
                 return [late] * len(chunk)
             try:
                 async with asyncio.timeout(seconds):
-                    return [*await self._panel.ask(TRANSFORMER, chunk)]
+                    return [*await self._panel.ask(family, chunk)]
             except TimeoutError:
-                failed = late = self._late()
+                failed = late = self._late(family)
             except ContractError as error:
                 failed = error
-            self._warn(TRANSFORMER, failed)
+            self._warn(family, failed)
             return [failed] * len(chunk)
 
         return await chunks.answered(texts, self._panel.chunk, ask)
@@ -145,8 +144,8 @@ class Cascading:
         if self._warnings.take():
             logger.warning("auto: %s gives no answer (%s)", family, failed)
 
-    def _late(self) -> ContractError:
-        return ContractError(503, "deadline", model=TRANSFORMER, deadline=self._deadline_ms)
+    def _late(self, family: Family) -> ContractError:
+        return ContractError(503, "deadline", model=family, deadline=self._deadline_ms)
 
 
 def _failure(answer: Answer | None) -> Failure | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bentos.serving.remote import Runner
+from bentos.serving.runner import Runner
 from bentos.serving.waiting import Scored
 
 SIZE = 20_000  # texts; with LONGEST, some 20 MB at most

@@ -20,10 +20,11 @@ from bentos.contracts import (
 from bentos.monitoring.observer import Observer
 from bentos.monitoring.overview import Overview, Span
 from bentos.records import exported
-from bentos.records.feedback import Feedback, FeedbackUnavailable, UnknownPrediction
+from bentos.records.feedback import Feedback, FeedbackUnavailable
 from bentos.sentences import Language
 from bentos.serving import answers, tweets
 from bentos.serving.answers import Answer
+from bentos.serving.flagging import Flagging
 from bentos.serving.lineup import Lineup
 from bentos.serving.panel import Panel, Served
 from bentos.serving.reviewing import Reviewing
@@ -31,7 +32,6 @@ from bentos.settings import AUTO, Family
 from bentos.store import StoredCascade
 from bentos.telemetry import figures
 from bentos.telemetry.observations import Observations
-from bentos.text import encodable
 
 logger = logging.getLogger("bentoml.sentiment")
 
@@ -63,6 +63,7 @@ class Gateway:
         """
         self.commit = commit
         self.reviewing = Reviewing(feedback)
+        self._flagging = Flagging(feedback)
         self._feedback = feedback
         self._panel = Panel(served, feedback, None if default == AUTO else default, chunk, observations)
         self.lineup = Lineup(self._panel, unserved, auto=default == AUTO, deadline_ms=deadline_ms)
@@ -153,15 +154,7 @@ class Gateway:
 
     async def flag(self, prediction_id: str, label: int, comment: str) -> tuple[FeedbackResponse, bool]:
         """Store the right label of a prediction; the second value says whether the flag is new."""
-        try:
-            response, new = await asyncio.to_thread(self._feedback.flag, prediction_id, label, comment)
-        except UnknownPrediction as error:
-            raise ContractError(
-                404, "unknown_prediction", prediction_id=encodable(prediction_id[:64])
-            ) from error
-        except FeedbackUnavailable as error:
-            logger.warning("A flag could not be stored: %s", error)
-            raise ContractError(503, "feedback_unavailable") from error
+        response, new = await self._flagging.flag(prediction_id, label, comment)
         if new:
             figures.flags().inc()
         return response, new

@@ -9,7 +9,7 @@ from bentos import card, catalogue, store, succession
 from bentos.card import CardError
 from bentos.contracts import ContractError, WaitingModel
 from bentos.serving.lineup import Lineup
-from bentos.serving.remote import Runner
+from bentos.serving.runner import Runner
 from bentos.settings import Family
 from bentos.store import CASCADE, Stored
 from bentos.succession import Folder, Succession

@@ -39,10 +39,10 @@ class Scorer(Protocol):
 class Hop:
     """A loaded model behind a socket. To be used in one event loop."""
 
-    def __init__(self, scorer: Scorer) -> None:
+    def __init__(self, scorer: Scorer, calls: int = 2) -> None:
+        """So many `calls` are scored at once."""
         self._scorer = scorer
-        # Two: while the last batch of one call runs, the next call has the other cores.
-        self._threads = ThreadPoolExecutor(2, "scorer")
+        self._threads = ThreadPoolExecutor(calls, "scorer")
         self._busy = 0  # of them
         self._connections: set[_Connection] = set()
 

@@ -23,6 +23,11 @@ class Link:
         self._opening = asyncio.Lock()
         self._calls: _Calls | None = None
 
+    @property
+    def lost(self) -> bool:
+        """Whether there is no connection, so that the next call makes one."""
+        return self._calls is None or self._calls.lost
+
     async def call(self, kind: Kind, body: bytes, seconds: float) -> bytes:
         """What the runner answers within so many seconds.
 
@@ -38,6 +43,11 @@ class Link:
         """End the connection."""
         if self._calls is not None:
             self._calls.close()
+
+    def drop(self) -> None:
+        """End the connection at once; the calls that wait for an answer get none."""
+        if self._calls is not None:
+            self._calls.drop()
 
     async def _connected(self) -> "_Calls":
         async with self._opening:

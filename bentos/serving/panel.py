@@ -9,7 +9,7 @@ from bentos.contracts import ContractError, Prediction, WordWeight
 from bentos.records.feedback import Feedback
 from bentos.serving import answers, chunks
 from bentos.serving.answers import Answer
-from bentos.serving.remote import Runner
+from bentos.serving.runner import Runner
 from bentos.settings import AUTO, Family
 from bentos.store import Stored
 from bentos.telemetry import figures

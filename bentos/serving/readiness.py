@@ -8,7 +8,7 @@ from time import monotonic
 from bentos.serving.remote import Remote
 
 _STEP = 0.1  # seconds between two looks at runners that are being started
-_LATE_STEP = 5.0  # seconds between two looks at runners that should be there
+_LATE_STEP = 1.0  # seconds between two looks at runners that should be there
 
 logger = logging.getLogger("bentoml.sentiment")
 
@@ -40,9 +40,13 @@ class Readiness:
                 remote.give_up()
                 logger.warning("%s does not answer; the other models are served without it", remote.model)
 
-    async def complete(self) -> None:
-        """Wait until every runner answers: one that does so at last is served from then on."""
-        while not all(await self._answering()):
+    async def follow(self) -> None:
+        """Look after each runner from now on: one that hangs or is gone is given up until it answers."""
+        await asyncio.gather(*(self._follow(remote) for remote in self._remotes))
+
+    async def _follow(self, remote: Remote) -> None:
+        while True:
+            await remote.look()
             await asyncio.sleep(_LATE_STEP)
 
     async def _answering(self) -> list[bool]:

@@ -1,7 +1,7 @@
 """The tweets that wait for a runner's next call."""
 
 import asyncio
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -33,19 +33,29 @@ class Queue:
     """Those that wait, in the order in which they came."""
 
     def __init__(self) -> None:
-        self._waiting: deque[Waiting] = deque()
+        self._waiting: OrderedDict[Waiting, None] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
 
     def add(self, waiting: Waiting) -> None:
         """Let it wait behind the others."""
-        self._waiting.append(waiting)
+        self._waiting[waiting] = None
+
+    def drop(self, waiting: Waiting) -> None:
+        """Let it wait no longer, if it does."""
+        self._waiting.pop(waiting, None)
 
     def take(self, tweets: int) -> list[Waiting]:
         """The first of them, of so many tweets at most; one that has more goes alone."""
         taken: list[Waiting] = []
         size = 0
-        while self._waiting and (not taken or size + len(self._waiting[0].texts) <= tweets):
-            waiting = self._waiting.popleft()
-            # Nobody waits any longer for what was cancelled.
+        while self._waiting:
+            waiting = next(iter(self._waiting))
+            if taken and size + len(waiting.texts) > tweets:
+                break
+            self._waiting.popitem(last=False)
+            # What was cancelled a moment ago has not been dropped yet.
             if not waiting.answer.done():
                 taken.append(waiting)
                 size += len(waiting.texts)

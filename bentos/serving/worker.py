@@ -15,6 +15,8 @@ import sys
 
 from bentos.settings import FAMILIES, ROOT, Family, SettingsError
 
+# A few tweets are read sooner than a tokenizer's own threads are woken, on cores that the models need.
+_READING = "TOKENIZERS_PARALLELISM"
 BENTOML = "_bentoml_impl.worker.service"
 _LOOK = 0.05  # seconds between two looks whether the gateway has left
 _PATIENCE = 25.0  # seconds; BentoML kills what has not ended after 30
@@ -41,6 +43,7 @@ def install() -> None:
 
 def serve(family: Family, listener: socket.socket, name: str) -> None:
     """Answer the hop at a socket until SIGTERM or SIGINT; `name` is that of the process in the log."""
+    os.environ.setdefault(_READING, "false")
     logging.basicConfig(
         stream=sys.stdout,
         level=logging.WARNING,
@@ -57,7 +60,7 @@ def serve(family: Family, listener: socket.socket, name: str) -> None:
 
 
 async def _serve(family: Family, listener: socket.socket) -> None:
-    from bentos import catalogue
+    from bentos import catalogue, models
     from bentos.serving.champion import Champion
     from bentos.serving.hop import Hop
     from bentos.settings import settings
@@ -68,7 +71,7 @@ async def _serve(family: Family, listener: socket.socket) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: loop.call_soon_threadsafe(told.set))
     champion = Champion(family, catalogue.handed_down().folders[family])
-    hop = Hop(champion.load())
+    hop = Hop(champion.load(), models.calls(family))
     champion.follow(hop.serve)
     telemetry = Telemetry(settings(), family)
     telemetry.start()

@@ -6,6 +6,7 @@ A refusal must cost next to nothing: what it takes is taken from those that are 
 from asyncio import Transport
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import unquote
 
 import orjson
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
@@ -13,10 +14,11 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from bentos.contracts import ContractError
 from bentos.sentences import Language
 from bentos.telemetry import figures
-from bentos.web import headers, language, refusals
+from bentos.web import glance, headers, language, refusals
 
 if TYPE_CHECKING:
     from bentos.serving.gateway import Gateway
+    from bentos.web.entrance import Entrance
 
 MAX_ANSWERING = 1_024  # connections with a request at once: more than a small machine answers in its deadline
 _PREDICTIONS = (b"/predict/", b"/predict")
@@ -26,14 +28,16 @@ _KEPT = 65_536  # bytes of a body that is kept back to be looked at
 class Admission(HttpToolsProtocol):
     """A connection whose request is answered 503 where too many wait, in all or for the model it asks.
 
-    While the queue of a model is full, a request for one prediction is handed on once its body is whole and
-    names another model, or a tweet whose answer is remembered.
+    Who may not come in is handed on, to be told so. While the queue of a model is full, a request for one
+    prediction is handed on once its body is whole and names another model, or a tweet whose answer is
+    remembered.
     """
 
     answers = 0  # that connections of this process wait for, those to GET left out: a page waits for ever
     gateway: ClassVar["Gateway | None"] = (
         None  # whose models are asked; uvicorn hands nothing on to connections
     )
+    entrance: ClassVar["Entrance | None"] = None  # that says who may come in
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """See asyncio.Protocol."""
@@ -55,6 +59,9 @@ class Admission(HttpToolsProtocol):
             # Who waits for leave to send a body sends none to be looked at.
             if self.url in _PREDICTIONS and not (self._shed or self.expect_100_continue) and self._crowded():
                 self._kept = bytearray()
+            if not (self.surplus or self.admitted() or self._welcome()):
+                # It is told so where all are, and learns nothing of the models or of what they remember.
+                self._shed, self._kept = False, None
         if self.admitted():
             super().on_headers_complete()
 
@@ -88,6 +95,24 @@ class Admission(HttpToolsProtocol):
         self._count(waits=False)
         super().on_response_complete()
 
+    def dismissed(self, data: bytes) -> bool:
+        """Whether these bytes are one whole request too many; it has its answer then.
+
+        To be asked where no request is under way. What is not plain at a glance is no such request.
+        """
+        if Admission.answers < MAX_ANSWERING or self.surplus:
+            return False
+        head, _, body = data.partition(glance.END)
+        if len(head) > glance.LONGEST:
+            return False
+        seen = glance.at(head, self.server, self.client and self.client[0], self.entrance)
+        if seen is None or seen.length != len(body):
+            return False
+        self._unset_keepalive_if_required()
+        figures.request_seconds("turned away", 503).observe(0)
+        self.transport.write(self._refusal(seen.language))
+        return True
+
     def idle(self) -> bool:
         """Whether nothing that was handed on so far waits for its answer."""
         return self.cycle is None or self.cycle.response_complete
@@ -100,6 +125,12 @@ class Admission(HttpToolsProtocol):
         self._kept = None
         super().on_headers_complete()
         super().on_body(bytes(kept))
+
+    def _welcome(self) -> bool:
+        if self.entrance is None:
+            return True
+        path = unquote(self.url.partition(b"?")[0].decode("ascii", "replace"))
+        return self.entrance.admits({**self.scope, "method": "POST", "path": path})
 
     def _crowded(self) -> bool:
         return self.gateway is not None and self.gateway.crowded()
@@ -118,11 +149,13 @@ class Admission(HttpToolsProtocol):
         figures.request_seconds("turned away", 503).observe(0)
         asked = next((value for name, value in self.headers if name == b"accept-language"), None)
         chosen = language.preferred(asked.decode("latin-1") if asked else None)
-        lines = [*self.server_state.default_headers, *([(b"connection", b"close")] if self.surplus else [])]
-        self.transport.write(STATUS_LINE[503] + joined(lines) + _overloaded(chosen))
+        self.transport.write(self._refusal(chosen, *([(b"connection", b"close")] if self.surplus else [])))
         if self.surplus or not self.parser.should_keep_alive():
             self.transport.close()
         self.on_response_complete()
+
+    def _refusal(self, chosen: Language, *more: tuple[bytes, bytes]) -> bytes:
+        return STATUS_LINE[503] + joined([*self.server_state.default_headers, *more]) + _overloaded(chosen)
 
     def _count(self, *, waits: bool) -> None:
         Admission.answers += waits - self._waits

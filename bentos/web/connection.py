@@ -5,7 +5,6 @@ then, or does not read, keeps a connection and what it holds for ever (Slowloris
 """
 
 from asyncio import TimerHandle, Transport
-from collections.abc import Callable
 from typing import ClassVar
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
@@ -15,6 +14,7 @@ from bentos.settings import settings
 from bentos.web import headers, refusals
 from bentos.web.admission import Admission, joined
 from bentos.web.bounds import MOST, surplus
+from bentos.web.guard import LEFT
 from bentos.web.reading import Reading
 
 MAX_HEAD = 65_536  # bytes of a request before and beside its body
@@ -40,7 +40,8 @@ class Connection(Admission):
         self._seconds = settings().client_seconds
         self._begun = self._heading = self._whole = self._refused = False
         self._size = self._body = 0
-        self._sending: TimerHandle | None = self._later(self._late)
+        self._sending: TimerHandle | None = None
+        self._await_more()
         self._reading = Reading(self.loop, transport, self._seconds)
         if len(self.connections) <= MOST:
             return
@@ -60,17 +61,26 @@ class Connection(Admission):
         """See asyncio.Protocol."""
         if self._refused:
             return
+        if not (self._begun or self._size) and self.idle() and self.dismissed(data):
+            self._end_sending()
+            self.resting.pop(self, None)
+            self._rest()
+            return
         self._whole = False
         super().data_received(data)
         if self._whole:
             self._end_sending()
             self._size = self._body = 0
-            return
-        self._size += len(data)
-        if self._size - self._body > MAX_HEAD + _FRAMING * self._body:
-            self._refuse(ContractError(431, "head_too_large", limit=MAX_HEAD))
-        elif self._sending is None and not self._answering():
-            self._sending = self._later(self._late)
+        else:
+            self._size += len(data)
+            if self._size - self._body > MAX_HEAD + _FRAMING * self._body:
+                self._refuse(ContractError(431, "head_too_large", limit=MAX_HEAD))
+                return
+        if self._whole and not self._begun and self.idle():
+            # It was answered before it was whole, and uvicorn's deadline ended with its last bytes.
+            self._rest()
+        else:
+            self._await_more()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """See asyncio.Protocol."""
@@ -78,6 +88,8 @@ class Connection(Admission):
         self._reading.end()
         self.resting.pop(self, None)
         super().connection_lost(exc)
+        if self.cycle is not None and (leave := self.cycle.scope["state"].get(LEFT)):
+            leave()
 
     def pause_writing(self) -> None:
         """See asyncio.Protocol."""
@@ -115,7 +127,9 @@ class Connection(Admission):
         super().on_response_complete()
         if self.transport.is_closing():
             self._reading.watch()
-        elif self.idle() and not self._begun:
+        elif self._begun:
+            self._await_more()
+        elif self.idle():
             self.resting[self] = None
 
     def timeout_keep_alive_handler(self) -> None:
@@ -123,25 +137,32 @@ class Connection(Admission):
         super().timeout_keep_alive_handler()
         self._reading.watch()
 
+    def _rest(self) -> None:
+        if not self.transport.is_closing():
+            self._unset_keepalive_if_required()
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
+            self.resting[self] = None
+
+    def _await_more(self) -> None:
+        """Let the client's time begin, unless it runs already or the client waits for an answer itself."""
+        if self._sending is None and not self._answering():
+            self._sending = self.loop.call_later(self._seconds, self._late)
+
     def _end_sending(self) -> None:
         if self._sending is not None:
             self._sending.cancel()
             self._sending = None
 
-    def _later(self, end: Callable[[], None]) -> TimerHandle:
-        return self.loop.call_later(self._seconds, end)
-
     def _answering(self) -> bool:
-        """Whether a whole request waits for its answer."""
-        return not (self.idle() or self.cycle.more_body)
+        """Whether a whole request waits for its answer; the last one may not be whole."""
+        return bool(self.pipeline) or not (self.idle() or self.cycle.more_body)
 
     def _late(self) -> None:
         self._sending = None
         if self.transport.is_closing():
             self.transport.abort()
-        elif self.pipeline:
-            # It cannot send: nothing is read until what it asked before is answered.
-            self._sending = self._later(self._late)
         elif self._begun:
             self._refuse(ContractError(408, "too_slow", seconds=f"{self._seconds:g}"))
         else:

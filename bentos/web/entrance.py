@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bentos.contracts import ContractError
 from bentos.settings import OFF, Settings
 from bentos.web import address, headers, refusals
-from bentos.web.credentials import Credentials, Level, username
+from bentos.web.credentials import Caller, Credentials, Level, username
 from bentos.web.rates import Rate
 
 # Probes, the way to the documentation, and what is served. What is in none of these needs a key.
@@ -50,20 +51,26 @@ class Entrance:
         else:
             await self.app(scope, receive, send)
 
+    def admits(self, scope: Scope) -> bool:
+        """Whether the sender of a request may come in, however often it did."""
+        path = get_route_path(scope).rstrip("/") or "/"
+        try:
+            self._caller(scope, path, dict(scope["headers"]))
+        except ContractError:
+            return False
+        return True
+
     def _judge(self, scope: Scope, path: str, given: Mapping[bytes, bytes]) -> None:
         """Raise ContractError for a request that shall go no further."""
         if path in HEALTH:
             return
-        sender = scope["client"][0] if scope["client"] else ""
-        if _is_foreign(scope["method"], given):
-            raise ContractError(403, "foreign_page")
-        if not self._credentials.admin and not _is_local(scope, path, sender, given):
-            raise ContractError(403, "this_machine_only")
-        caller = self._credentials.caller(given)
-        needed = self._needed(path)
-        if caller.level < needed:
-            self._count(sender, "")
-            raise ContractError(401, "admin_needed" if needed is Level.ADMIN else "key_needed")
+        sender = _sender(scope)
+        try:
+            caller = self._caller(scope, path, given)
+        except ContractError as error:
+            if error.status == HTTPStatus.UNAUTHORIZED:
+                self._count(sender, "")
+            raise
         if headers.on_page(path):
             # The page is open to more people than its monitoring and its reviews are.
             scope[_ADMINISTRATOR] = (
@@ -75,6 +82,18 @@ class Entrance:
         # A page is a hundred files; what its user does is sent, not read.
         if not (headers.on_page(path) and scope["method"] in _READING):
             self._count(sender, caller.key)
+
+    def _caller(self, scope: Scope, path: str, given: Mapping[bytes, bytes]) -> Caller:
+        """Who sends a request; raises ContractError where the address is not open to them."""
+        if _is_foreign(scope["method"], given):
+            raise ContractError(403, "foreign_page")
+        if not self._credentials.admin and not _is_local(scope, path, _sender(scope), given):
+            raise ContractError(403, "this_machine_only")
+        caller = self._credentials.caller(given)
+        needed = self._needed(path)
+        if caller.level < needed:
+            raise ContractError(401, "admin_needed" if needed is Level.ADMIN else "key_needed")
+        return caller
 
     def _needed(self, path: str) -> Level:
         if path in _ADMIN:
@@ -94,6 +113,10 @@ def administers(scope: Mapping[str, Any]) -> bool:
 def visitor(scope: Mapping[str, Any]) -> str:
     """The name that the sender of a request for the page signed in with; empty where nobody did."""
     return str(scope.get(_NAME, ""))
+
+
+def _sender(scope: Scope) -> str:
+    return scope["client"][0] if scope["client"] else ""
 
 
 def _is_foreign(method: str, given: Mapping[bytes, bytes]) -> bool:

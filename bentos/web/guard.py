@@ -1,8 +1,9 @@
 """What never reaches a route, or leaves it early: bodies over the limit, clients that have gone."""
 
 import asyncio
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Iterator, MutableMapping
 from contextlib import ExitStack, contextmanager
+from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -10,8 +11,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bentos.contracts import MAX_BODY, ContractError
 from bentos.web import refusals
 
-# Seconds. What is answered sooner than this is with the model already, and watching costs more than it saves.
-_AT_ONCE = 0.25
+# In the state of a request's scope: what its connection calls when the client has left. To wait for ASGI's
+# word of it would take a task beside each request.
+LEFT = "left"
 
 _SMALL = 65_536  # bytes of a body that always has room
 _LARGE = 64  # larger bodies at once, from their arrival to their answer: so many MB at most
@@ -41,7 +43,7 @@ class Guard:
                 return
             answering = self.app(scope, replay(messages, receive), send)
             # Gradio goes on working for an answer that is sent already.
-            await (answering if scope["path"].startswith("/ui/") else _while_connected(answering, receive))
+            await (answering if scope["path"].startswith("/ui/") else _while_connected(answering, scope))
 
     async def _read(self, headers: Headers, receive: Receive, held: ExitStack) -> list[Message]:
         """The messages of a whole body, or of what came of it before the client left; `held` is its room.
@@ -75,35 +77,26 @@ class Guard:
             self._large -= 1
 
 
-async def _while_connected(answering: Awaitable[None], receive: Receive) -> None:
+async def _while_connected(answering: Awaitable[None], scope: Scope) -> None:
     """Answer, unless the client leaves first: then what waits for a model waits no longer."""
-    loop = asyncio.get_running_loop()
+    state: MutableMapping[str, Any] = scope.setdefault("state", {})
     this = asyncio.current_task()
-    watching: asyncio.Task[None] | None = None
     left = False
 
-    async def watch() -> None:
+    def leave() -> None:
         nonlocal left
-        while (await receive())["type"] != "http.disconnect":
-            pass
         left = True
         if this is not None:
             this.cancel()
 
-    def begin() -> None:
-        nonlocal watching
-        watching = loop.create_task(watch())
-
-    timer = loop.call_later(_AT_ONCE, begin)
+    state[LEFT] = leave
     try:
         await answering
     except asyncio.CancelledError:
         if not left:
             raise
     finally:
-        timer.cancel()
-        if watching:
-            watching.cancel()
+        del state[LEFT]
 
 
 def replay(messages: list[Message], receive: Receive) -> Receive:

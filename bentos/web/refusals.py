@@ -9,7 +9,7 @@ from bentos.web import language
 from bentos.web.credentials import CHALLENGES
 
 _RETRY_AFTER = 5  # seconds
-_PASSING = ("overloaded", "model_unavailable", "feedback_unavailable", "export_unavailable", "page_building")
+_LASTING = ("no_model",)  # 503 that no waiting helps against
 
 
 def response(error: ContractError, scope: Scope) -> JSONResponse:
@@ -21,6 +21,6 @@ def response(error: ContractError, scope: Scope) -> JSONResponse:
             made.headers.append("WWW-Authenticate", challenge)
     elif error.status == 429:
         made.headers["Retry-After"] = str(error.values["seconds"])
-    elif error.key in _PASSING:
+    elif error.status == 503 and error.key not in _LASTING:
         made.headers["Retry-After"] = str(_RETRY_AFTER)
     return made

@@ -15,7 +15,7 @@ import pytest
 from tests.server import Server
 from tests.stopping import COUNT, stop_under_load
 
-PATIENCE = 240  # seconds; a runner is back within fifteen where the machine does nothing else
+BACK = 30  # seconds; a killed runner is back within fifteen where the machine does nothing else
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +51,9 @@ def ready(server: Server) -> int:
     return httpx.get(f"{server.url}/readyz", timeout=60).status_code
 
 
-def within_patience(server: Server, family: str) -> int:
+def once_back(server: Server, family: str) -> int:
     """The status of predictions once one succeeds, or of the last."""
-    until = monotonic() + PATIENCE
+    until = monotonic() + BACK
     # A text of its own each time: an answer that is remembered needs no runner.
     while (status := predict(server, family, f"back at {monotonic()}")) != httpx.codes.OK:
         if monotonic() > until:
@@ -70,16 +70,28 @@ def test_a_killed_runner_leaves_the_other_models_alone(faulty: Server) -> None:
 
 def test_a_killed_runner_comes_back(faulty: Server) -> None:
     runners(faulty)["Logreg"].kill()
-    assert within_patience(faulty, "logreg") == httpx.codes.OK
+    assert once_back(faulty, "logreg") == httpx.codes.OK
 
 
 def test_a_server_whose_runners_are_all_killed_is_not_ready_until_one_is_back(faulty: Server) -> None:
-    assert {within_patience(faulty, family) for family in ("logreg", "bert")} == {httpx.codes.OK}
+    assert {once_back(faulty, family) for family in ("logreg", "bert")} == {httpx.codes.OK}
     for process in runners(faulty).values():
         process.kill()
     assert ready(faulty) == httpx.codes.SERVICE_UNAVAILABLE
-    assert within_patience(faulty, "bert") == httpx.codes.OK
+    assert {once_back(faulty, family) for family in ("logreg", "bert")} == {httpx.codes.OK}
     assert ready(faulty) == httpx.codes.OK
+
+
+def test_a_runner_that_hangs_is_refused_until_it_goes_on(faulty: Server) -> None:
+    hung = runners(faulty)["Logreg"]
+    hung.suspend()
+    try:
+        assert predict(faulty, "logreg", "nobody reads this") == httpx.codes.SERVICE_UNAVAILABLE
+        assert predict(faulty, "logreg", "nor this") == httpx.codes.SERVICE_UNAVAILABLE
+        assert predict(faulty, "bert", "but this") == httpx.codes.OK
+    finally:
+        hung.resume()
+    assert once_back(faulty, "logreg") == httpx.codes.OK
 
 
 def test_addresses_that_nobody_serves_leave_no_figures(server: Server) -> None:
@@ -135,5 +147,5 @@ def test_hundreds_of_slow_clients_keep_nobody_waiting_and_are_sent_away(faulty: 
 
 
 def test_every_request_that_was_taken_is_answered_when_the_server_is_told_to_stop(faulty: Server) -> None:
-    assert within_patience(faulty, "bert") == httpx.codes.OK
+    assert once_back(faulty, "bert") == httpx.codes.OK
     assert stop_under_load(faulty) == (0, {httpx.codes.OK: COUNT})

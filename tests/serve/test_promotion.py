@@ -99,6 +99,8 @@ def asked_during(stage: Stage, command: Callable[[], None], until: str) -> tuple
         limits = httpx.Limits(max_connections=AT_ONCE, keepalive_expiry=2)
         async with httpx.AsyncClient(base_url=stage.server.url, limits=limits, timeout=120) as client:
             visitors = [asyncio.create_task(visit(client, name)) for name in range(AT_ONCE)]
+            while len(models) < AT_ONCE:  # a short command is else over before the first answer
+                await asyncio.sleep(PAUSE)
             await asyncio.to_thread(command)
             late = monotonic() + PATIENCE
             while models[-AT_ONCE:] != [until] * AT_ONCE and monotonic() < late:

@@ -1,20 +1,25 @@
 """Two replicas of the service that share a PostgreSQL database, behind a real proxy."""
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import httpx
 import psycopg
 import pytest
 
+from bentos.contracts import ContractError
+from bentos.sentences import Language
+from tests.bench import separate
 from tests.bentos.postgresql import Cluster
+from tests.endurance.generator import Job, Outcome
 from tests.mail import Mailbox
-from tests.serve.proxy import Proxy
+from tests.serve.proxy import CONFIGURATION, Proxy
 from tests.server import Server
 from tests.waiting import wait_until
 
@@ -23,11 +28,12 @@ AT_ONCE, REQUESTS = 16, 600
 
 @dataclass(frozen=True)
 class Replicas:
-    """Two servers, the proxy before them, their database, and where their alerts go."""
+    """Two servers, the proxy before them, their database and its server, and where their alerts go."""
 
     servers: tuple[Server, Server]
     proxy: Proxy
     database: str
+    cluster: Cluster
     mailbox: Mailbox
 
 
@@ -51,7 +57,7 @@ def replicas(trained_home: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         ports = servers[0].port, servers[1].port
         proxy = Proxy(ports, tmp_path_factory.mktemp("proxy") / "log")
         running.callback(proxy.stop)
-        yield Replicas(servers, proxy, database, mailbox)
+        yield Replicas(servers, proxy, database, cluster, mailbox)
 
 
 def predict(server: Server, text: str) -> dict[str, object]:
@@ -89,6 +95,47 @@ def test_negative_tweets_that_are_spread_over_the_replicas_alert_once(replicas: 
     assert len(replicas.mailbox.subjects) == 1
 
 
+def answered(server: Server, status: int) -> float:
+    """How many requests a server has answered with a status."""
+    counts = re.findall(
+        rf'^sentiment_request_seconds_count\{{.*status="{status}"\}} (\S+)',
+        httpx.get(f"{server.url}/metrics").text,
+        re.MULTILINE,
+    )
+    return sum(map(float, counts))
+
+
+def test_requests_too_many_are_refused_by_the_proxy(replicas: Replicas, tmp_path: Path) -> None:
+    bodies = tmp_path / "bodies.jsonl"
+    bodies.write_text("".join(f'{{"text": "so happy {n}"}}\n' for n in range(200_000)), encoding="utf-8")
+    job = Job(replicas.proxy.port, "/predict/", str(bodies), connections=2_000, seconds=2)
+    outcome = Outcome(**separate.work("tests.endurance.generator", asdict(job)))
+    assert set(outcome.status) == {httpx.codes.OK, httpx.codes.SERVICE_UNAVAILABLE}
+    refused = outcome.status.count(httpx.codes.SERVICE_UNAVAILABLE)
+    assert sum(outcome.retry_after) == refused
+    assert sum(answered(server, 200) for server in replicas.servers) >= len(outcome.status) - refused
+    # A replica on a slow machine refuses what it would not answer in time; one connection in two is too many.
+    assert sum(answered(server, 503) for server in replicas.servers) < refused / 10
+
+
+def test_while_the_database_is_gone_predictions_are_answered_and_flags_are_not(replicas: Replicas) -> None:
+    one, two = replicas.servers
+
+    def flag(server: Server, made: dict[str, object]) -> int:
+        body = {"prediction_id": made["prediction_id"], "label": 0, "comment": "gone"}
+        return httpx.post(f"{server.url}/feedback/", json=body, timeout=60).status_code
+
+    replicas.cluster.stop()
+    try:
+        made = [predict(server, f"late again, train {n}") for n in range(10) for server in (one, two)]
+        assert flag(one, made[0]) == httpx.codes.SERVICE_UNAVAILABLE
+    finally:
+        replicas.cluster.start()
+    # What was predicted meanwhile is recorded, and nothing of the flag that was refused.
+    for each in made:
+        wait_until(lambda each=each: flag(two, each) == httpx.codes.CREATED)
+
+
 async def load(proxy: Proxy, victim: Server) -> Counter[int]:
     """How many requests were answered with each status, 0 for none, while a server is killed under them."""
     gate, answered = asyncio.Semaphore(AT_ONCE), 0
@@ -115,3 +162,9 @@ async def load(proxy: Proxy, victim: Server) -> Counter[int]:
 def test_a_replica_that_is_killed_costs_no_answer_but_those_in_its_hands(replicas: Replicas) -> None:
     answers = asyncio.run(load(replicas.proxy, replicas.servers[0]))
     assert answers.pop(httpx.codes.OK) >= REQUESTS - AT_ONCE, answers
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_proxy_refuses_in_the_words_of_the_service(language: Language) -> None:
+    refusal = f'{{"detail":"{ContractError(503, "overloaded").sentence(language)}"}}'
+    assert refusal in CONFIGURATION.read_text(encoding="utf-8")

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from bentos.serving.frames import Frames
 from bentos.serving.hop import Hop
 from bentos.serving.remote import Remote
+from bentos.serving.waiting import Scored
 
 
 class Lengths:
@@ -32,7 +33,13 @@ class Lengths:
         return np.stack([1 - positive, positive], axis=1)
 
     def words(self, text: str) -> list[tuple[str, float]]:
+        self.gate.wait(60)
         return [(word, float(len(word))) for word in text.split()]
+
+
+def positives(scored: Scored) -> list[float]:
+    """What a model says of each tweet: the chance of Positive, four digits of it."""
+    return [round(float(row[1]), 4) for row in scored.rows]
 
 
 @asynccontextmanager
@@ -68,11 +75,11 @@ async def runner(model: Lengths, path: Path, hop: Hop | None = None) -> AsyncIte
 
 @asynccontextmanager
 async def connected(
-    model: Lengths, path: Path, batch: int = 64, deadline: float = 60
+    model: Lengths, path: Path, batch: int = 64, deadline: float = 60, calls: int = 2
 ) -> AsyncIterator[Remote]:
     """A remote with a runner behind it."""
-    remote = Remote(path.as_uri(), "bert:1", batch=batch, deadline=deadline)
-    async with runner(model, path):
+    remote = Remote(path.as_uri(), "bert:1", batch=batch, deadline=deadline, calls=calls)
+    async with runner(model, path, Hop(model, calls)):
         yield remote
         remote.close()
 

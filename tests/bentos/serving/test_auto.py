@@ -156,6 +156,16 @@ def test_the_transformer_answers_alone_where_the_linear_model_is_away(
     assert "logreg gives no answer" in caplog.text
 
 
+def test_the_transformer_answers_alone_where_the_linear_model_is_late(
+    make: Make, served: dict[Family, Served]
+) -> None:
+    silent = Silent(served["logreg"].runner)
+    gateway = make(ALWAYS, {"logreg": silent}, deadline_ms=50, chunk=1)
+    results = asyncio.run(gateway.predict_batch(TEXTS, "auto")).results
+    assert [result.prediction and result.prediction.route for result in results] == ["alone"] * len(TEXTS)
+    assert len(silent.calls) == 2  # two chunks go at once
+
+
 def test_without_either_model_there_is_no_answer(make: Make, served: dict[Family, Served]) -> None:
     away = {family: Down(one.runner) for family, one in served.items()}
     with pytest.raises(ContractError) as refused:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from opentelemetry.sdk._logs import LoggerProvider
-from opentelemetry.sdk._logs.export import InMemoryLogRecordExporter, SimpleLogRecordProcessor
+from opentelemetry.sdk._logs.export import InMemoryLogRecordExporter
+from opentelemetry.sdk.resources import Resource
 from sqlalchemy import create_engine, select
 
 from bentos import models, store
@@ -117,12 +117,11 @@ def test_of_a_comparison_the_default_models_prediction_counts(
 def test_what_is_told_of_a_comparison_says_which_prediction_counts(
     served: dict[Family, Served], feedback: Feedback
 ) -> None:
-    exporter, provider = InMemoryLogRecordExporter(), LoggerProvider()
-    provider.add_log_record_processor(SimpleLogRecordProcessor(exporter))
+    exporter = InMemoryLogRecordExporter()
     told = Observations(1_000, 1_000, "off", {})
     gateway = Gateway(served, {}, feedback, default="lstm-word2vec", observations=told)
     asyncio.run(gateway.compare("so happy today"))
-    told.start(provider.get_logger("test"), provider.force_flush)
+    told.start(Resource.get_empty(), [exporter])
     told.close()
     attributes = [each.log_record.attributes for each in exporter.get_finished_logs()]
     assert {each["model"]: each["counted"] for each in attributes} == {"logreg": False, "lstm-word2vec": True}

@@ -1,29 +1,18 @@
 """The gateway's end of the hop, against the runner's end on a real socket."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from bentos.contracts import ContractError
 from bentos.serving.hop import Hop
 from bentos.serving.remote import MAX_WAITING, Remote
 from bentos.serving.waiting import Scored
-from tests.bentos.serving.lengths import Lengths, begun, connected, runner, sent
-
-
-@pytest.fixture
-def model() -> Lengths:
-    return Lengths()
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "runner.sock"
-
-
-def positives(scored: Scored) -> list[float]:
-    return [round(float(row[1]), 4) for row in scored.rows]
+from tests.bentos.serving.lengths import Lengths, begun, connected, positives, runner, sent
 
 
 def test_each_call_gets_its_own_answers_in_order(model: Lengths, path: Path) -> None:
@@ -42,6 +31,19 @@ def test_requests_that_arrive_together_share_two_calls_of_like_size(model: Lengt
 
     asyncio.run(ask())
     assert list(map(len, model.calls)) == [17, 17]
+
+
+def test_a_runner_that_takes_four_calls_at_once_is_given_them(model: Lengths, path: Path) -> None:
+    async def ask() -> None:
+        async with connected(model, path, calls=4) as remote:
+            model.gate.clear()
+            asked = [asyncio.create_task(remote.predict([f"{n:>99}"])) for n in range(36)]
+            await sent(model, 4)
+            model.gate.set()
+            await asyncio.gather(*asked)
+
+    asyncio.run(ask())
+    assert list(map(len, model.calls)) == [9, 9, 9, 9]
 
 
 def test_a_few_requests_that_arrive_together_share_one_call(model: Lengths, path: Path) -> None:
@@ -120,6 +122,63 @@ def test_a_text_that_would_wait_too_long_is_refused_at_once(model: Lengths, path
     asyncio.run(ask())
 
 
+def test_the_words_of_a_text_wait_like_its_prediction(model: Lengths, path: Path) -> None:
+    async def ask() -> None:
+        async with connected(model, path, deadline=0) as remote:
+            await remote.predict(["the pace is known from now on"] * 64)
+            model.gate.clear()
+            first = asyncio.create_task(remote.words("first"))
+            await begun()
+            assert remote.crowded
+            with pytest.raises(ContractError) as refused:
+                await remote.words("second")
+            assert (refused.value.status, refused.value.key) == (503, "overloaded")
+            model.gate.set()
+            await first
+
+    asyncio.run(ask())
+
+
+def test_what_nobody_waits_for_any_longer_takes_no_room_while_a_runner_hangs(
+    model: Lengths, path: Path
+) -> None:
+    async def ask() -> None:
+        async with connected(model, path) as remote:
+            model.gate.clear()
+            first = asyncio.create_task(remote.predict(["first"]))
+            await sent(model, 1)
+            second = asyncio.create_task(remote.predict(["second"]))
+            await begun()
+            left = [asyncio.create_task(remote.predict([f"tweet {n}"])) for n in range(100)]
+            await begun()
+            assert len(remote._queue) == len(left)
+            for task in left:
+                task.cancel()
+            await begun()
+            assert len(remote._queue) == 0
+            model.gate.set()
+            await asyncio.gather(first, second)
+
+    asyncio.run(ask())
+
+
+@pytest.mark.parametrize("texts", [["wrong"], ["wrong", "so happy"]])
+def test_an_answer_that_cannot_be_used_is_an_internal_error(path: Path, texts: list[str]) -> None:
+    class Wrong(Lengths):
+        def predict(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            rows = super().predict(texts)
+            return rows[1:] if "wrong" in texts else rows
+
+    async def ask() -> list[Scored | BaseException]:
+        async with connected(Wrong(), path) as remote:
+            return await asyncio.gather(*(remote.predict([text]) for text in texts), return_exceptions=True)
+
+    wrong, *others = asyncio.run(ask())
+    assert isinstance(wrong, ContractError)
+    assert (wrong.status, wrong.key) == (500, "internal")
+    assert [positives(other) for other in others if isinstance(other, Scored)] == [[0.08]] * len(others)
+
+
 def test_what_waits_is_bounded(model: Lengths, path: Path) -> None:
     async def ask() -> None:
         async with connected(model, path) as remote:
@@ -145,43 +204,6 @@ def test_a_text_that_the_model_stumbles_over_fails_alone(model: Lengths, path: P
     assert failed == [answers[3]]
     assert isinstance(failed[0], ContractError)
     assert failed[0].key == "internal"
-
-
-def test_a_runner_that_is_away_is_named(path: Path) -> None:
-    async def ask() -> None:
-        remote = Remote(path.as_uri(), "bert:1", batch=64, deadline=60)
-        with pytest.raises(ContractError) as away:
-            await remote.predict(["so happy"])
-        remote.close()
-        assert away.value.key == "model_unavailable"
-        assert "bert:1" in away.value.sentence("en")
-
-    asyncio.run(ask())
-
-
-def test_a_runner_that_is_started_again_answers_again(model: Lengths, path: Path) -> None:
-    async def ask() -> Scored:
-        remote = Remote(path.as_uri(), "bert:1", batch=64, deadline=60)
-        async with runner(model, path):
-            await remote.predict(["before"])
-        path.unlink(missing_ok=True)
-        async with runner(model, path):
-            answer = await remote.predict(["after"])
-            remote.close()
-            return answer
-
-    assert positives(asyncio.run(ask())) == [0.05]
-
-
-def test_a_runner_that_was_given_up_is_not_called_until_it_is_ready(model: Lengths, path: Path) -> None:
-    async def ask() -> None:
-        async with connected(model, path) as remote:
-            remote.give_up()
-            with pytest.raises(ContractError):
-                await remote.predict(["so happy"])
-
-    asyncio.run(ask())
-    assert not model.calls
 
 
 def test_the_words_of_a_text_come_back_in_order(model: Lengths, path: Path) -> None:

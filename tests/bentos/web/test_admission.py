@@ -18,8 +18,10 @@ from bentos.records.feedback import Feedback
 from bentos.serving.gateway import Gateway
 from bentos.serving.panel import Served
 from bentos.serving.waiting import Scored
+from bentos.settings import Settings
 from bentos.web import admission
 from bentos.web.admission import Admission
+from bentos.web.entrance import Entrance
 from tests.bentos.test_card import example as card
 from tests.bentos.web.clients import HEAD, PART, SECONDS, answers, connected, reply, say, serving
 from tests.conftest import own_home
@@ -154,8 +156,9 @@ def test_a_request_that_was_answered_before_its_body_came_waits_no_longer(
         assert httpx.post(f"http://127.0.0.1:{port}", content=b"x", timeout=60).text == "no"
 
 
+@pytest.mark.parametrize("parts", [(PART + b"x" * 10,), (PART, b"x" * 10), (PART + b"x", b"x" * 9)])
 def test_a_request_too_many_is_refused_and_its_connection_serves_the_next(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, parts: Sequence[bytes]
 ) -> None:
     monkeypatch.setattr(admission, "MAX_ANSWERING", 1)
     may = Event()
@@ -169,7 +172,9 @@ def test_a_request_too_many_is_refused_and_its_connection_serves_the_next(
         client.sendall(HEAD.replace(b"/ ", b"/first ") + b"Content-Length: 2\r\n\r\nok")
         while not Admission.answers:
             sleep(0.01)
-        other.sendall(PART + b"x" * 10)
+        for part in parts:
+            other.sendall(part)
+            sleep(SECONDS / 8)
         refusal = other.recv(65_536)
         read = httpx.get(f"http://127.0.0.1:{port}/models/", timeout=60)
         may.set()
@@ -179,6 +184,23 @@ def test_a_request_too_many_is_refused_and_its_connection_serves_the_next(
     assert refusal.startswith(b"HTTP/1.1 503 ")
     assert b"\r\nretry-after: " in refusal
     assert read.status_code == httpx.codes.OK
+
+
+@pytest.mark.parametrize("most", [0, 1_024])
+@pytest.mark.usefixtures("bert")
+def test_who_has_no_key_is_told_so_whatever_the_models_have_to_do(
+    monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(admission, "MAX_ANSWERING", most)
+    entrance = Entrance(reply, Settings.model_validate({"API_KEYS": "one"}))
+    monkeypatch.setattr(Admission, "entrance", entrance)
+    with serving(entrance) as port, httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+
+        def status(text: str, key: str) -> int:
+            return client.post("/predict/", json={"text": text}, headers={"X-API-Key": key}).status_code
+
+        assert [status(text, "two") for text in (KNOWN, "so sad")] == [401, 401]
+        assert status("so sad", "one") == 503
 
 
 def test_a_client_that_leaves_before_its_answer_makes_room() -> None:

@@ -2,9 +2,12 @@
 
 import httpx
 import pytest
+from starlette.types import Receive, Scope, Send
 
 from bentos.web import connection
-from tests.bentos.web.clients import HEAD, answers, connected, reply, rest, serving
+from bentos.web.connection import Connection
+from tests.bentos.web.clients import HEAD, PART, answers, connected, reply, rest, say, serving
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.usefixtures("impatience")
 
@@ -15,6 +18,23 @@ def test_a_connection_without_a_request_makes_room_for_another(monkeypatch: pyte
         client.sendall(HEAD + b"\r\n")
         assert answers(client, b"0")
         assert httpx.post(f"http://127.0.0.1:{port}", content=b"four", timeout=60).text == "4"
+        assert rest(client) == b""
+
+
+def test_a_connection_whose_body_came_after_its_answer_makes_room_for_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connection, "MOST", 1)
+
+    async def refuse(_: Scope, __: Receive, send: Send) -> None:
+        await say(send, b"no")
+
+    with serving(refuse) as port, connected(port) as client:
+        client.sendall(PART)
+        assert answers(client, b"no")
+        client.sendall(b"x" * 10)
+        wait_until(lambda: Connection.resting)
+        assert httpx.post(f"http://127.0.0.1:{port}", content=b"four", timeout=60).text == "no"
         assert rest(client) == b""
 
 

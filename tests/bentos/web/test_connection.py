@@ -10,6 +10,7 @@ import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 
+from bentos.web import connection
 from bentos.web.connection import MAX_HEAD
 from tests.bentos.web.clients import (
     HEAD,
@@ -80,6 +81,32 @@ def test_a_body_that_goes_on_after_its_answer_is_cut_off() -> None:
         trickle(client)
         with suppress(ConnectionError):
             assert rest(client) == b""
+
+
+@pytest.mark.parametrize("more", [b"", HEAD, PART + b"x" * 5])
+def test_a_body_that_comes_after_its_answer_keeps_no_connection(
+    monkeypatch: pytest.MonkeyPatch, more: bytes
+) -> None:
+    monkeypatch.setattr(connection, "_IDLE", SECONDS)
+
+    async def refuse(_: Scope, __: Receive, send: Send) -> None:
+        await say(send, b"no")
+
+    with serving(refuse) as port, connected(port) as client:
+        client.sendall(PART)
+        assert answers(client, b"no")
+        client.sendall(b"x" * 10 + more)
+        with suppress(ConnectionError):
+            rest(client)
+
+
+@pytest.mark.parametrize("begun", [HEAD, PART, PART + b"x" * 5])
+def test_a_request_behind_another_must_come_whole_in_time(begun: bytes) -> None:
+    with serving(reply) as port, connected(port) as client:
+        client.sendall(HEAD + b"\r\n" + begun)
+        got = rest(client)
+    assert got.startswith(b"HTTP/1.1 200 ")
+    assert b"HTTP/1.1 408 " in got
 
 
 def test_requests_in_parts_are_answered_over_one_connection() -> None:

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Iterator
+from threading import Event
 
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from bentos.web import guard
 from bentos.web.guard import Guard
+from tests.bentos.web.clients import HEAD, answers, connected, say, serving
 
 SCOPE = {"type": "http", "method": "POST", "path": "/predict/", "headers": []}
 LARGE = b"x" * 100_000
@@ -23,8 +25,7 @@ class Waiting:
     async def __call__(self, _: Scope, __: Receive, send: Send) -> None:
         self.asked += 1
         await self.may.wait()
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": b""})
+        await say(send, b"")
 
 
 async def ask(guarded: Guard, *messages: Message) -> list[int]:
@@ -74,3 +75,25 @@ def test_a_request_whose_client_leaves_before_its_body_is_whole_asks_nothing() -
         return await ask(Guard(app), body(b"{", more=True), {"type": "http.disconnect"}), app.asked
 
     assert asyncio.run(run()) == ([], 0)
+
+
+@pytest.mark.usefixtures("impatience")
+def test_work_for_a_client_that_has_left_is_dropped_and_others_are_answered() -> None:
+    begun, dropped = Event(), Event()
+
+    async def app(scope: Scope, _: Receive, send: Send) -> None:
+        if scope["path"] == "/first":
+            begun.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                dropped.set()
+        await say(send, b"")
+
+    with serving(Guard(app)) as port, connected(port) as other:
+        with connected(port) as client:
+            client.sendall(HEAD.replace(b"/ ", b"/first ") + b"Content-Length: 2\r\n\r\nok")
+            assert begun.wait(60)
+        assert dropped.wait(60)
+        other.sendall(HEAD + b"Content-Length: 2\r\n\r\nok")
+        assert answers(other, b"")
