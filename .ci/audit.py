@@ -1,10 +1,12 @@
 """What a report of pip-audit says, in sentences: `python .ci/audit.py build/audit.json`.
 
-The exit code is 1 where a pinned package has a known vulnerability, and 0 where none has or the advisories
-could not be reached: pip-audit itself calls it a success when it found none of the packages.
+The exit code is 1 where a pinned package has a known vulnerability, and 0 where none has. Where the
+advisories cannot be reached it is 0, too, unless ADVISORIES is `required`: pip-audit itself calls it a
+success when it found none of the packages.
 """
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -15,7 +17,7 @@ def main(report: Path) -> int:
     audited = [package for package in packages if "vulns" in package]
     if not audited:
         sys.stderr.write("The advisories cannot be reached: nothing was audited. Try again when online.\n")
-        return 0
+        return 1 if os.environ.get("ADVISORIES") == "required" else 0
     skipped = [package["name"] for package in packages if "vulns" not in package]
     if skipped:
         sys.stderr.write(f"Not audited, since no advisories are kept for it: {', '.join(skipped)}.\n")

@@ -15,6 +15,12 @@ if [[ -n $stable ]]; then
   stable=$(az containerapp revision list --name sentiment --resource-group "$GROUP" \
     --query "sort_by([?properties.active], &properties.trafficWeight)[-1].name" --output tsv)
 fi
+# Commits are built side by side, and one may overtake another. To go back is a second attempt.
+if [[ $stable =~ ^sentiment--c[0-9a-f]{12}-([0-9]+)-[0-9]+$ && $GITHUB_RUN_ATTEMPT == 1 ]] &&
+  ((BASH_REMATCH[1] > GITHUB_RUN_NUMBER)); then
+  echo "$stable, of a later run, has the traffic; run this one again to go back to its commit." >&2
+  exit 1
+fi
 # A revision's name is used once: what is tried again has another one.
 cat >> "$GITHUB_ENV" <<END
 VAULT=$vault

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Proposes the models of build/proposal/models.txt as the one open pull request of its kind, with the report as its
-# text. Where there are none to propose, an older proposal is closed: its models are not kept any longer.
+# text. Where there are none to propose, an older proposal is closed: this retraining knew of more flags.
 set -euo pipefail
 
 branch=retraining

@@ -2,7 +2,7 @@
 
 REVISION_NAME in the resource group GROUP is watched for WATCH_MINUTES, a look every WATCH_SECONDS. Of its
 requests, Azure's own count, a share of MAX_ERRORS at most may be answered with 5xx. REVISION_URL is asked at
-each look: it must keep the contract, and something is counted where nobody else asks.
+each look: it must keep the contract, and Azure must have counted at least these requests in the end.
 """
 
 import json
@@ -32,8 +32,10 @@ def main() -> int:
         errors, requests = counted(since)
         sys.stdout.write(f"{look}: {requests:g} requests, {errors:g} of them answered with 5xx.\n")
         sys.stdout.flush()
-        judged = requests >= _ENOUGH or look == _looks()
-        if judged and requests and errors / requests > allowed:
+        last = look == _looks()
+        if last and not requests:
+            found.append("Azure counts no request of the revision, which was asked: it cannot be watched.")
+        elif (last or requests >= _ENOUGH) and errors / requests > allowed:
             found.append(f"{errors / requests:.1%} of the requests fail, more than {allowed:.1%}.")
         if found:
             sys.stderr.writelines(f"{sentence}\n" for sentence in found)

@@ -18,6 +18,9 @@ param threshold int = 3
 @allowed(['PT1M', 'PT5M', 'PT10M', 'PT15M', 'PT30M', 'PT1H'])
 param window string = 'PT5M'
 
+@description('A negative below it does not count: a number from 0 to 1, as text, since Bicep has whole numbers only.')
+param confidence string = '0.5'
+
 resource onCall 'Microsoft.Insights/actionGroups@2023-01-01' = {
   name: 'sentiment-on-call'
   location: 'global'
@@ -48,7 +51,7 @@ resource negativeTweets 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
     criteria: {
       allOf: [
         {
-          query: loadTextContent('alert.kql')
+          query: replace(loadTextContent('alert.kql'), 'Confidence >= 0.5', 'Confidence >= ${confidence}')
           timeAggregation: 'Count'
           operator: 'GreaterThanOrEqual'
           threshold: threshold

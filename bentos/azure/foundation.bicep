@@ -6,9 +6,6 @@ param repository string
 @description('Environment of that repository, whose rules say when a deployment may begin.')
 param githubEnvironment string
 
-@description('Environment of that repository in which models are retrained.')
-param retrainingEnvironment string = 'retraining'
-
 @description('Region of every resource.')
 param location string = resourceGroup().location
 
@@ -56,19 +53,7 @@ module deployer 'deployer.bicep' = {
   }
 }
 
-module retrainer 'retrainer.bicep' = {
-  name: 'retrainer'
-  params: {
-    name: 'sentiment-retrainer'
-    location: location
-    repository: repository
-    githubEnvironment: retrainingEnvironment
-    vaultName: vault.outputs.name
-  }
-}
-
 output vaultName string = vault.outputs.name
 output registryName string = registry.outputs.name
 output registryServer string = registry.outputs.server
 output clientId string = deployer.outputs.clientId
-output retrainerClientId string = retrainer.outputs.clientId

@@ -1,10 +1,17 @@
-// The identity under which GitHub's workflow retrains. It may read the vault, where the database's address is.
+// The identity under which GitHub's workflow retrains, made once there is a database. Of the vault it may read one
+// secret: the database's address.
 
-param name string
-param location string
+@description('The repository on GitHub whose workflow retrains, OWNER/NAME.')
 param repository string
-param githubEnvironment string
-param vaultName string
+
+@description('Environment of that repository in which models are retrained.')
+param githubEnvironment string = 'retraining'
+
+@description('Region of the identity.')
+param location string = resourceGroup().location
+
+@description('The vault that foundation.bicep made.')
+param vaultName string = 'sentiment-${uniqueString(resourceGroup().id)}'
 
 var reader = 'acdd72a7-3385-48ef-bd42-f606fba81ae7'
 var keyVaultSecretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
@@ -13,8 +20,14 @@ resource vault 'Microsoft.KeyVault/vaults@2026-05-15' existing = {
   name: vaultName
 }
 
+// main.bicep made it.
+resource databaseUrl 'Microsoft.KeyVault/vaults/secrets@2026-05-15' existing = {
+  parent: vault
+  name: 'database-url'
+}
+
 resource retrainer 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
-  name: name
+  name: 'sentiment-retrainer'
   location: location
 }
 
@@ -39,8 +52,8 @@ resource finding 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 }
 
 resource reading 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(vault.id, retrainer.id, keyVaultSecretsUser)
-  scope: vault
+  name: guid(databaseUrl.id, retrainer.id, keyVaultSecretsUser)
+  scope: databaseUrl
   properties: {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', keyVaultSecretsUser)
     principalId: retrainer.properties.principalId

@@ -12,7 +12,7 @@ from bentos.settings import ROOT
 FOLDER = ROOT / "bentos" / "azure"
 NAMES = sorted(path.name for path in FOLDER.glob("*.bicep"))
 PARAMETER_FILES = sorted(path.name for path in FOLDER.glob("*.bicepparam"))
-ENTRANCES = ("foundation.bicep", "main.bicep")
+ENTRANCES = ("foundation.bicep", "main.bicep", "retrainer.bicep")
 """What people and workflows deploy; these deploy the others."""
 
 

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from bentos.settings import ROOT, Settings
 
 MODULE = ROOT / "bentos" / "azure" / "alert.bicep"
+QUERY = MODULE.with_suffix(".kql")
 
 
 @pytest.fixture(scope="module")
@@ -72,10 +73,27 @@ def test_it_tells_its_end_and_mutes_nothing(rule: dict[str, Any]) -> None:
     assert "muteActionsDuration" not in rule
 
 
-def test_it_asks_what_stands_in_the_query_beside_it(condition: dict[str, Any]) -> None:
-    loaded = condition["query"]["function"]
+@pytest.fixture(scope="module")
+def asked(condition: dict[str, Any]) -> dict[str, Any]:
+    """What the rule asks: a query, in which one text stands for another."""
+    replaced = condition["query"]["function"]
+    assert replaced["type"] == "replace"
+    return replaced["parameters"]
+
+
+def test_it_asks_what_stands_in_the_query_beside_it(asked: dict[str, Any]) -> None:
+    loaded = asked["original_string"]["function"]
     assert loaded["type"] == "load_text_content"
-    assert (MODULE.parent / loaded["parameters"]["file_path"]).is_file()
+    assert MODULE.with_name(loaded["parameters"]["file_path"]) == QUERY
+
+
+def test_its_least_confidence_is_that_of_the_service(module: dict[str, Any], asked: dict[str, Any]) -> None:
+    least = default(module, "confidence")
+    assert float(least) == Settings.model_fields["alert_confidence"].default
+    assert asked["new_string"] == "Confidence >= ${confidence}"
+    # What the query asks by itself is what the rule asks by default, and there is nothing else to replace.
+    assert asked["old_string"] == f"Confidence >= {least}"
+    assert QUERY.read_text(encoding="utf-8").count(asked["old_string"]) == 1
 
 
 def test_it_asks_the_workspace_that_is_given(rule: dict[str, Any]) -> None:

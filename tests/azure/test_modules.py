@@ -17,6 +17,7 @@ from tests.azure.modules import (
     module,
     parameter_file,
     parameters,
+    resource,
     resources,
 )
 
@@ -99,6 +100,7 @@ def test_a_parameter_file_gives_what_its_file_needs(name: str) -> None:
 def test_what_a_person_made_is_found_again() -> None:
     for parameter in ("vaultName", "registryName"):
         assert default("foundation.bicep", parameter) == default("main.bicep", parameter)
+    assert default("retrainer.bicep", "vaultName") == default("foundation.bicep", "vaultName")
     runs_as = module("main.bicep")["resources"]["identity"]["config"]["name"]
     assert deployed("foundation.bicep")["identity"]["given"]["name"] == runs_as
 
@@ -118,6 +120,15 @@ def test_a_role_is_one_of_microsofts_own() -> None:
         for key, each in module(name)["variables"].items()
     }
     assert given == known
+
+
+def test_whoever_retrains_reads_one_secret_of_the_vault() -> None:
+    made = module("retrainer.bicep")["resources"]
+    secret = made["databaseUrl"]["config"]
+    assert (secret["parent"], secret["name"]) == ("vault", resource("database.bicep", "url")["name"])
+    given = [each["config"] for each in made.values() if "roleDefinitionId" in str(each["config"])]
+    opening = [each for each in given if "keyVaultSecretsUser" in str(each["properties"])]
+    assert [each["scope"] for each in opening] == ["databaseUrl"]
 
 
 def test_telemetry_feeds_the_table_that_the_alert_asks() -> None:

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from opentelemetry.sdk._logs import LoggerProvider
-from opentelemetry.sdk._logs.export import SimpleLogRecordProcessor
 from opentelemetry.sdk.resources import Resource
 
 from bentos.serving import answers
@@ -37,15 +35,12 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[dict[str, An
         SENTIMENT_HOME=tmp_path_factory.mktemp("home"),
     )
     (azure,) = destinations.of(settings, "gateway")
-    provider = LoggerProvider(Resource.create({"service.name": "gateway"}))
-    provider.add_log_record_processor(SimpleLogRecordProcessor(azure.logs))
     watched = Observations(1_000, 1_000, settings.telemetry_text, {})
     watched.add("so sad", answers.decide(0.1, "logreg:1", 1.0))
     watched.add("so glad", answers.decide(0.9, "logreg:1", 1.0))
     watched.add("so sad", answers.decide(0.2, "bert:1", 1.0), counted=False)
-    watched.start(provider.get_logger("test"), provider.force_flush)
+    watched.start(Resource.create({"service.name": "gateway"}), [azure.predictions])
     watched.close()
-    provider.shutdown()
     yield [row(each) for each in collector.messages("")]
     collector.stop()
 
@@ -74,6 +69,11 @@ def test_what_it_shows_leads_back_to_the_prediction(told: list[dict[str, Any]]) 
     warning = next(row for row in told if row["Message"] == found["Message"])
     assert f'"prediction_id": "{found["Prediction"]}"' in warning["Properties"]
     assert found["OperationId"] == warning["OperationId"]
+
+
+def test_a_negative_below_the_confidence_does_not_count(told: list[dict[str, Any]]) -> None:
+    for least, found in (("0.9", 1), ("0.91", 0)):
+        assert len(answer(QUERY.replace(">= 0.5", f">= {least}"), told)) == found
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What `make audit` says of a report."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,9 +19,10 @@ VULNERABLE = {
 }
 
 
-def audit(report: Path) -> subprocess.CompletedProcess[str]:
+def audit(report: Path, advisories: str = "") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, ROOT / ".ci" / "audit.py", report]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    env = os.environ | {"ADVISORIES": advisories}
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture
@@ -66,3 +68,12 @@ def test_a_report_that_skips_every_package_is_not_called_clean(report: Path) -> 
     assert done.returncode == 0
     assert "nothing was audited" in done.stderr
     assert done.stdout == ""
+
+
+def test_where_advisories_are_required_a_report_without_any_fails(report: Path) -> None:
+    write(report, SKIPPED)
+    done = audit(report, "required")
+    assert done.returncode == 1
+    assert "nothing was audited" in done.stderr
+    report.unlink()
+    assert audit(report, "required").returncode == 1

@@ -12,9 +12,15 @@ from bentos.settings import ROOT
 from tests.bentos.conftest import cluster as cluster
 from tests.bentos.conftest import postgresql as postgresql
 from tests.conftest import environment
-from tests.container.container import Container
+from tests.container.container import STARTS, Container
 
 IMAGE = "sentiment-tested"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell how long the containers took to start: a figure, no bar."""
+    for start in STARTS:
+        terminalreporter.write_line(start)
 
 
 @pytest.fixture(scope="session")

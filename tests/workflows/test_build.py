@@ -1,6 +1,7 @@
 """What is deployed and released is built of models that reach their bars."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -74,28 +75,40 @@ def test_a_family_without_a_model_misses_its_bars(runner: Runner, tmp_path: Path
     assert "sentiment train logreg" in walk.printed
 
 
-def kept(runner: Runner) -> None:
-    """Have a merged retraining, whose models are still kept."""
-    (runner.folder / ".github" / "models.txt").write_text("bert:a1\nlogreg:b2\n", encoding="utf-8")
+def kept(runner: Runner, *, by: str = "42") -> None:
+    """Have a merged retraining, 42, whose models are still kept by a run."""
+    (runner.folder / ".github" / "models.txt").write_text(
+        "retraining 42\nbert:a1\nlogreg:b2\n", encoding="utf-8"
+    )
     runner.recorder(
         "gh",
         "from pathlib import Path\n"
-        "if 'list' in sys.argv:\n    print(42)\n"
-        "if 'download' in sys.argv:\n"
-        "    Path('build/models').mkdir()\n    Path('build/models/bert.bentomodel').touch()\n",
+        "if 'list' in sys.argv:\n    print(44)\n"
+        f"elif sys.argv[3] != {by!r}:\n    sys.exit('no valid artifacts found to download')\n"
+        "else:\n    Path('build/models').mkdir()\n    Path('build/models/bert.bentomodel').touch()\n",
     )
 
 
-def test_the_models_of_a_merged_retraining_are_taken(runner: Runner) -> None:
+def test_the_models_of_a_merged_retraining_are_taken_from_it_though_there_is_a_later_one(
+    runner: Runner,
+) -> None:
     kept(runner)
     walk = runner.walk("deploy.yml", "build", {})
     assert walk.failed is None, walk.printed
-    assert "gh run download 42 --name models --dir build/models" in runner.calls()
+    downloads = [call for call in runner.calls() if call.startswith("gh run download")]
+    assert downloads == ["gh run download 42 --name models --dir build/models"]
     archive = runner.folder / "build" / "models" / "bert.bentomodel"
     assert f"bentoml models import {archive}" in runner.calls()
     promoted = [call.split()[2] for call in runner.calls() if call.startswith("sentiment promote")]
     assert promoted == ["bert:a1", "logreg:b2"]
     assert not any(call.startswith("sentiment train") for call in runner.calls())
+
+
+def test_models_that_only_the_last_retraining_still_keeps_are_taken_from_there(runner: Runner) -> None:
+    kept(runner, by="44")
+    walk = runner.walk("deploy.yml", "build", {})
+    assert walk.failed is None, walk.printed
+    assert "The models are those of retraining 44." in walk.printed
 
 
 def test_a_retraining_that_nobody_merged_changes_nothing(runner: Runner) -> None:
@@ -106,34 +119,59 @@ def test_a_retraining_that_nobody_merged_changes_nothing(runner: Runner) -> None
 
 
 def test_merged_models_that_are_gone_are_not_replaced_by_others(runner: Runner) -> None:
-    kept(runner)
-    runner.recorder("gh")
+    kept(runner, by="nobody")
     walk = runner.walk("deploy.yml", "build", {})
     assert walk.failed == "Take the models that were kept, or train"
     assert "are gone; delete that file" in walk.printed
     assert not any(call.startswith("sentiment") for call in runner.calls())
 
 
-def test_a_tag_becomes_a_release_with_notes_the_bento_and_its_bill(runner: Runner) -> None:
-    walk = runner.walk("release.yml", "release", {})
+@pytest.fixture
+def tagged(runner: Runner) -> Runner:
+    """A runner with the commit of a tag, which is on main."""
+    git(runner, "init", "--quiet")
+    committed(runner)
+    git(runner, "update-ref", "refs/remotes/origin/main", "HEAD")
+    return runner
+
+
+def git(runner: Runner, *words: str) -> None:
+    subprocess.run(["git", *words], cwd=runner.folder, check=True)
+
+
+def committed(runner: Runner) -> None:
+    who = ("-c", "user.name=a", "-c", "user.email=a@b")
+    git(runner, *who, "commit", "--quiet", "--allow-empty", "-m", "a commit")
+
+
+def test_a_tag_becomes_a_release_with_notes_the_bento_and_its_bill(tagged: Runner) -> None:
+    walk = tagged.walk("release.yml", "release", {})
     assert walk.failed is None, walk.printed
-    bento = runner.folder / "build" / "sentiment-v1.2.3.bento"
-    assert f"bentoml export sentiment:latest {bento}" in runner.calls()
-    assert (runner.folder / "build" / "notes.md").read_text(encoding="utf-8") == "- a door\n"
-    assert runner.calls()[-1] == (
+    bento = tagged.folder / "build" / "sentiment-v1.2.3.bento"
+    assert f"bentoml export sentiment:latest {bento}" in tagged.calls()
+    assert (tagged.folder / "build" / "notes.md").read_text(encoding="utf-8") == "- a door\n"
+    assert tagged.calls()[-1] == (
         "gh release create v1.2.3 --verify-tag --title v1.2.3 --notes-file build/notes.md "
         "build/sentiment-v1.2.3.bento build/sbom.json"
     )
-    assert {"make bento", "make sbom"} <= set(runner.calls())
+    assert {"make bento", "make sbom"} <= set(tagged.calls())
+
+
+def test_a_tag_that_is_not_on_main_releases_nothing(tagged: Runner) -> None:
+    committed(tagged)
+    walk = tagged.walk("release.yml", "release", {})
+    assert walk.failed == "Refuse a commit that is not on main"
+    assert "v1.2.3 is not on main; merge it first." in walk.printed
+    assert tagged.calls() == []
 
 
 @pytest.mark.parametrize(
     ("tag", "reason"),
     [("v1.2.4", "make them agree"), ("v1.2.3", "has no section 1.2.3")],
 )
-def test_a_tag_that_the_project_does_not_know_releases_nothing(runner: Runner, tag: str, reason: str) -> None:
-    (runner.folder / "CHANGELOG.md").write_text("## Unreleased\n\n- later\n", encoding="utf-8")
-    walk = runner.walk("release.yml", "release", {"TAG": tag})
+def test_a_tag_that_the_project_does_not_know_releases_nothing(tagged: Runner, tag: str, reason: str) -> None:
+    (tagged.folder / "CHANGELOG.md").write_text("## Unreleased\n\n- later\n", encoding="utf-8")
+    walk = tagged.walk("release.yml", "release", {"TAG": tag})
     assert walk.failed == "Write the notes"
     assert reason in walk.printed
-    assert runner.calls() == []
+    assert tagged.calls() == []

@@ -1,6 +1,7 @@
 """From reviewed flags to a pull request: retrain.yml, with the real command and a real database."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import pytest
 
 from bentos import store
 from bentos.settings import settings
+from tests.bentos import test_cascade
 from tests.bentos.postgresql import Cluster
 from tests.conftest import environment, own_home
 from tests.train import reviewers
@@ -53,7 +55,7 @@ def retrained(tmp_path_factory: pytest.TempPathFactory, champion: tuple[Path, st
     folder = tmp_path_factory.mktemp("retrained")
     runner = made(folder, "logreg", {"database": url})
     version = archive.stem.removeprefix("sentiment-logreg-")
-    (folder / ".github" / "models.txt").write_text(f"logreg:{version}\n", encoding="utf-8")
+    (folder / ".github" / "models.txt").write_text(f"retraining 42\nlogreg:{version}\n", encoding="utf-8")
     runner.recorder(
         "gh",
         "if 'list' in sys.argv:\n    print(42)\n"
@@ -72,7 +74,9 @@ def test_reviewed_flags_become_a_model_to_propose(
 ) -> None:
     runner, walk = retrained
     assert walk.failed is None, walk.printed
-    proposed = (runner.folder / "build" / "proposal" / "models.txt").read_text(encoding="utf-8").split()
+    text = (runner.folder / "build" / "proposal" / "models.txt").read_text(encoding="utf-8")
+    run, *proposed = text.splitlines()
+    assert run == "retraining 1234"
     with own_home(runner.folder / "build"):
         assert proposed == [str(store.champion("logreg")).removeprefix(store.PREFIX)]
     assert proposed[0].partition(":")[2] not in champion[0].name
@@ -82,7 +86,7 @@ def test_both_models_are_kept_until_somebody_merges(
     retrained: tuple[Runner, Walk], champion: tuple[Path, str]
 ) -> None:
     folder = retrained[0].folder / "build" / "proposal"
-    (version,) = (folder / "models.txt").read_text(encoding="utf-8").split()
+    _, version = (folder / "models.txt").read_text(encoding="utf-8").splitlines()
     archives = {path.name for path in folder.glob("*.bentomodel")}
     assert archives == {champion[0].name, f"sentiment-{version.replace(':', '-')}.bentomodel"}
 
@@ -117,6 +121,22 @@ def test_where_nothing_is_new_nothing_is_proposed_and_the_champion_is_kept(
     assert "No reviewed flag is new to it." in report
     (kept,) = (tmp_path / "proposal").iterdir()
     assert kept.name == f"{champion.replace(':', '-')}.bentomodel"
+
+
+def test_the_cascades_of_all_models_that_are_kept_are_kept(
+    retrained: tuple[Runner, Walk], tmp_path: Path
+) -> None:
+    home, folder = tmp_path / "home", tmp_path / "proposal"
+    shutil.copytree(retrained[0].folder / "build" / "bentoml", home / "bentoml")
+    with own_home(home):
+        new, old = store.versions("logreg")
+        pins = (old, new, new, "sentiment-logreg:gone", "sentiment-logreg:later")
+        fitted = [store.save_cascade(test_cascade.example({"logreg": pin})).tag for pin in pins]
+    file = tmp_path / "retrained.jsonl"
+    file.write_text(json.dumps({"champion": old, "challenger": new, "lines": [], "promoted": False}))
+    script(home, "keep.py", file, folder)
+    kept = {f"{tag.replace(':', '-')}.bentomodel" for tag in (old, new, fitted[0], fitted[2])}
+    assert {path.name for path in folder.iterdir()} == kept
 
 
 def script(home: Path, name: str, *arguments: Path) -> str:

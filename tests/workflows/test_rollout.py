@@ -15,7 +15,7 @@ from tests.workflows.cloud import STABLE
 from tests.workflows.workflow import Runner, Walk
 
 NOBODY = "localhost:1"  # nothing listens there
-QUICK = {"READY_SECONDS": "0", "WATCH_MINUTES": "0", "WATCH_SECONDS": "0"}
+QUICK = {"READY_SECONDS": "0", "WATCH_MINUTES": "0", "WATCH_SECONDS": "0", "ROLLBACK_SECONDS": "0"}
 BEGAN = {STABLE: {"active": True, "weight": 100}}
 
 Roll = Callable[..., tuple[Walk, dict[str, Any]]]
@@ -73,13 +73,21 @@ def test_a_good_revision_gets_a_tenth_of_the_traffic_and_then_all(roll: Roll, ne
     assert walk.failed is None, walk.printed
     assert azure["history"] == [{new: 10, STABLE: 90}, {new: 100, STABLE: 0}]
     assert azure["revisions"][new] == {"active": True, "weight": 100}
-    assert (azure["mode"], azure["affinity"]) == ("single", "sticky")
+    assert (azure["mode"], azure["affinity"]) == ("Single", "sticky")
 
 
 def test_what_would_change_is_said_before_it_changes(roll: Roll) -> None:
     walk, azure = roll(broken="deployment group what-if")
     assert walk.failed == "Say what would change"
     assert azure["revisions"] == BEGAN
+
+
+def test_a_commit_that_was_overtaken_is_not_deployed_over_the_later_one(roll: Roll) -> None:
+    later = {"sentiment--c000000000000-8-1": {"active": True, "weight": 100}}
+    walk, azure = roll(revisions=later)
+    assert walk.failed == "Find what is there"
+    assert "run this one again to go back to its commit" in walk.printed
+    assert azure["revisions"] == later
 
 
 def test_the_image_is_pushed_under_the_commit(roll: Roll, commit: str) -> None:
@@ -118,10 +126,66 @@ def test_a_traffic_that_cannot_be_shifted_goes_back(roll: Roll, new: str) -> Non
     assert azure["history"] == [{new: 10, STABLE: 90}, {STABLE: 100}]
 
 
+def test_what_azure_counts_no_request_of_cannot_be_watched(roll: Roll, new: str) -> None:
+    walk, azure = roll(requests=0)
+    assert walk.failed == "Watch it"
+    assert "it cannot be watched" in walk.printed
+    assert azure["revisions"] == {**BEGAN, new: {"active": False, "weight": 0}}
+
+
+def test_a_revision_that_fails_with_all_of_the_traffic_loses_it(roll: Roll, new: str) -> None:
+    walk, azure = roll(torn=f"{new}=100")
+    assert walk.failed == "Give it all of the traffic"
+    assert azure["history"] == [{new: 10, STABLE: 90}, {new: 100, STABLE: 0}, {STABLE: 100}]
+    assert azure["revisions"] == {**BEGAN, new: {"active": False, "weight": 0}}
+
+
 def test_a_deployment_that_fails_leaves_everything_as_it_was(roll: Roll) -> None:
-    walk, azure = roll(broken="deployment group create", mode="multiple")
+    walk, azure = roll(broken="deployment group create")
     assert walk.failed == "Deploy, without traffic"
+    assert "the traffic is where it was" in walk.printed
     assert azure["revisions"] == BEGAN
+    assert (azure["mode"], azure["affinity"], azure["history"]) == ("Single", "sticky", [])
+
+
+def test_a_deployment_that_fails_after_one_that_was_rolled_back_changes_nothing(roll: Roll) -> None:
+    _, azure = roll(broken="deployment group create", mode="Multiple")
+    assert (azure["revisions"], azure["history"]) == (BEGAN, [])
+
+
+def test_a_deployment_that_fails_beside_the_service_leaves_no_revision_running(roll: Roll, new: str) -> None:
+    walk, azure = roll(torn="deployment group create")
+    assert walk.failed == "Deploy, without traffic"
+    assert azure["revisions"] == {**BEGAN, new: {"active": False, "weight": 0}}
+
+
+def test_a_deployment_that_azure_goes_on_with_leaves_no_revision_running(roll: Roll, new: str) -> None:
+    _, azure = roll(orphaned="deployment group create")
+    assert azure["revisions"] == {**BEGAN, new: {"active": False, "weight": 0}}
+
+
+def test_a_service_that_is_being_changed_is_rolled_back_after_that(roll: Roll, new: str) -> None:
+    walk, azure = roll(torn="deployment group create", busy=3)
+    assert "ContainerAppOperationInProgress" in walk.printed
+    assert azure["revisions"] == {**BEGAN, new: {"active": False, "weight": 0}}
+
+
+def test_a_revision_that_took_over_in_single_mode_gives_way_to_the_one_before(roll: Roll, new: str) -> None:
+    walk, azure = roll(meddled="properties.fqdn")
+    assert walk.failed == "Give it a tenth of the traffic"
+    assert azure["revisions"] == {**BEGAN, new: {"active": False, "weight": 0}}
+
+
+def test_a_revision_without_traffic_is_stopped_though_no_traffic_can_be_given(roll: Roll, new: str) -> None:
+    walk, azure = roll(host=NOBODY, broken="ingress traffic set")
+    assert "had no traffic and is stopped" in walk.printed
+    assert azure["revisions"] == {**BEGAN, new: {"active": False, "weight": 0}}
+
+
+def test_a_revision_that_keeps_traffic_is_not_stopped(roll: Roll, new: str) -> None:
+    walk, azure = roll(failing=0.5, broken=f"weight {STABLE}=100")
+    assert "act by hand" in walk.printed
+    assert azure["revisions"][new] == {"active": True, "weight": 10}
 
 
 def test_the_first_revision_has_all_traffic_at_once(roll: Roll, new: str) -> None:

@@ -95,15 +95,34 @@ def test_azure_is_told_who_asks_and_no_password() -> None:
         assert set(login["with"]) == {"client-id", "tenant-id", "subscription-id"}
 
 
-@pytest.mark.parametrize("name", sorted(OURS))
+@pytest.mark.parametrize("name", ["rollout.yml", "retrain.yml", "release.yml"])
 def test_two_runs_do_not_get_in_each_others_way(name: str) -> None:
     described = read(name)
-    assert "concurrency" in described or all("concurrency" in job for job in described["jobs"].values())
+    held = [described] if "concurrency" in described else described["jobs"].values()
+    assert [each["concurrency"]["cancel-in-progress"] for each in held] == [False]
 
 
-def test_a_trial_is_never_cut_off_by_the_next() -> None:
-    assert read("deploy.yml")["concurrency"]["cancel-in-progress"] is False
-    assert read("rollout.yml")["jobs"]["rollout"]["concurrency"]["cancel-in-progress"] is False
+def test_each_commit_on_main_is_checked_to_its_end() -> None:
+    """A run that waits in a group is cancelled by the next; what is called holds its own group, too."""
+    deploy = read("deploy.yml")
+    assert deploy[True]["push"] == {"branches": ["main"]}
+    assert "concurrency" not in deploy
+    assert deploy["jobs"]["check"] == {
+        "permissions": {"contents": "read"},
+        "uses": "./.github/workflows/ci.yml",
+    }
+    group = read("ci.yml")["concurrency"]["group"]
+    assert group.endswith("-${{ github.event.pull_request.number || github.run_id }}")
+
+
+def test_a_check_requires_the_advisories() -> None:
+    (audit,) = [step for step in read("ci.yml")["jobs"]["check"]["steps"] if step.get("run") == "make audit"]
+    assert audit["env"] == {"ADVISORIES": "required"}
+
+
+@pytest.mark.parametrize(("name", "job"), [("deploy.yml", "build"), ("retrain.yml", "retrain")])
+def test_only_main_is_deployed_and_retrained(name: str, job: str) -> None:
+    assert read(name)["jobs"][job]["if"] == "vars.AZURE_TENANT_ID != '' && github.ref == 'refs/heads/main'"
 
 
 def test_production_comes_after_staging_after_the_tests() -> None:

@@ -1,5 +1,6 @@
 """A job of a workflow, run here step by step as a runner of GitHub would, with other programs on its PATH."""
 
+import json
 import os
 import re
 import shutil
@@ -64,11 +65,15 @@ class Runner:
             f"    file.write(json.dumps([{name.rpartition('/')[2]!r}, *sys.argv[1:]]) + '\\n')\n{then}",
         )
 
-    def calls(self) -> list[str]:
-        """How the recorders were called, one after the other."""
+    def words(self) -> list[list[str]]:
+        """How the recorders were called, one after the other, in words."""
         written = self.folder / "calls"
         lines = written.read_text(encoding="utf-8").splitlines() if written.exists() else []
-        return [" ".join(yaml.safe_load(line)) for line in lines]
+        return [json.loads(line) for line in lines]
+
+    def calls(self) -> list[str]:
+        """The same, each in a line."""
+        return [" ".join(words) for words in self.words()]
 
     def walk(self, workflow: str, job: str, given: dict[str, str]) -> Walk:
         """Run the steps of a job; `given` stands over what the workflow sets."""
@@ -87,6 +92,7 @@ class Runner:
                 **environment(self.folder),
                 "GITHUB_ENV": str(carried),
                 "GITHUB_STEP_SUMMARY": str(self.folder / "summary"),
+                "GITHUB_RUN_ID": "1234",
                 "GITHUB_RUN_NUMBER": "7",
                 "GITHUB_RUN_ATTEMPT": "1",
                 **self.environment,
