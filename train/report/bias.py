@@ -1,19 +1,22 @@
-"""Bias: whether an answer changes with the name or the pronoun of who a sentence is about."""
+"""Bias: whether an answer changes with the name or the pronoun of who a sentence is about.
 
-from collections.abc import Sequence
+After Kiritchenko and Mohammad 2018, Examining Gender and Race Bias in Two Hundred Sentiment Analysis Systems.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import yaml  # type: ignore[import-untyped]  # its types are a package of their own
 from numpy.typing import NDArray
 
 from bentos.card import LABELS
+from bentos.monitoring.drift import holm
 from bentos.text import normalise
-from train import bootstrap
 from train.bootstrap import Interval
+from train.report import crossed
 from train.report.answers import Model
 
 _SENTENCES = Path(__file__).with_name("bias.yaml")
@@ -21,100 +24,118 @@ GAPS = ("accuracy", "called Positive", "true positives", "false positives")
 
 
 @dataclass(frozen=True)
-class Pair:
-    """A normalised sentence about someone of a group, and the same about someone of the group's reference."""
+class Kind:
+    """s sentences with their (s,) labels, in the versions of each group, the group of reference first.
 
-    group: str
-    reference: str
-    sentence: int
-    label: int
-    text: str
-    other: str
+    A group has s lists of n normalised versions, one for each of its n persons.
+    """
+
+    name: str
+    labels: list[int]
+    groups: dict[str, list[list[str]]]
+
+    @property
+    def reference(self) -> str:
+        """The group that all others are compared with."""
+        return next(iter(self.groups))
 
 
 @dataclass(frozen=True)
 class Shift:
     """How much likelier Positive each model finds a group's sentences than its reference's; how many pairs.
 
-    The mean over the sentences, with an interval over them, -1 to 1, a model each.
+    A mean from -1 to 1, a model each, with an interval over sentences and persons, and the p-value of no
+    shift, corrected for all groups and models.
     """
 
     group: str
     reference: str
     pairs: int
     shifts: list[Interval]
+    p: list[float]
 
 
 @dataclass(frozen=True)
 class Bias:
-    """The shift of each group; for each model the largest gap between two groups in each figure of GAPS."""
+    """The shift of each group; for each kind and model the largest gap of two groups in each of GAPS."""
 
     pairs: int
     shifts: list[Shift]
-    gaps: list[dict[str, float]]
+    gaps: dict[str, list[dict[str, float]]]
 
 
 def measure(models: Sequence[Model]) -> Bias:
-    """Ask each model about every pair."""
-    found = pairs()
-    texts = list(dict.fromkeys(text for pair in found for text in (pair.text, pair.other)))
+    """Ask each model about every sentence."""
+    texts = list({text: None for kind in kinds() for text in _texts(kind)})
     answers = [dict(zip(texts, model.positive(texts).tolist(), strict=True)) for model in models]
-    groups = dict.fromkeys((pair.group, pair.reference) for pair in found)
-    shifts = [
-        Shift(group, reference, len(own), [_shift(own, answer) for answer in answers])
-        for group, reference in groups
-        if (own := [pair for pair in found if pair.group == group])
+    asked = [
+        (kind, group, [_difference(kind, group, answer) for answer in answers])
+        for kind in kinds()
+        for group in list(kind.groups)[1:]
     ]
-    return Bias(len(found), shifts, [_gaps(found, answer) for answer in answers])
+    corrected = iter(holm([p for *_, found in asked for _, p in found]))
+    shifts = [
+        Shift(
+            group,
+            kind.reference,
+            len(kind.labels) * len(kind.groups[group][0]),
+            [interval for interval, _ in found],
+            [next(corrected) for _ in found],
+        )
+        for kind, group, found in asked
+    ]
+    gaps = {kind.name: [_gaps(kind, answer) for answer in answers] for kind in kinds()}
+    return Bias(sum(each.pairs for each in shifts), shifts, gaps)
 
 
 @lru_cache(maxsize=1)
-def pairs() -> list[Pair]:
-    """Every pair of sentences, at least 300, of this project's own."""
+def kinds() -> tuple[Kind, ...]:
+    """Sentences about somebody's name and about a pronoun, of this project's own."""
     written = yaml.safe_load(_SENTENCES.read_text(encoding="utf-8"))
     named = {group: [{"name": name} for name in names] for group, names in written["names"].items()}
     called = {group: [forms] for group, forms in written["pronouns"].items()}
-    return [*_pairs(named, written["with_names"], 0), *_pairs(called, written["with_pronouns"], 1_000)]
+    return _kind("names", named, written["with_names"]), _kind("pronouns", called, written["with_pronouns"])
 
 
-def _pairs(groups: dict[str, list[Any]], sentences: dict[str, list[str]], start: int) -> list[Pair]:
-    reference, *others = groups
-    labelled = [(LABELS.index(label.title()), each) for label, listed in sentences.items() for each in listed]
-    return [
-        Pair(
-            group,
-            reference,
-            start + number,
-            label,
-            normalise(sentence.format(**own)),
-            normalise(sentence.format(**other)),
-        )
-        for group in others
-        for number, (label, sentence) in enumerate(labelled)
-        for own, other in zip(groups[group], groups[reference], strict=True)
-    ]
+def _kind(name: str, groups: Mapping[str, list[dict[str, str]]], written: dict[str, list[str]]) -> Kind:
+    labelled = [(LABELS.index(label.title()), each) for label, listed in written.items() for each in listed]
+    versions = {
+        group: [[normalise(sentence.format(**person)) for person in persons] for _, sentence in labelled]
+        for group, persons in groups.items()
+    }
+    return Kind(name, [label for label, _ in labelled], versions)
 
 
-def _shift(own: Sequence[Pair], answer: dict[str, float]) -> Interval:
-    # Pairs of one sentence are no independent witnesses: they count as one.
-    shifts: dict[int, list[float]] = {}
-    for pair in own:
-        shifts.setdefault(pair.sentence, []).append(answer[pair.text] - answer[pair.other])
-    return bootstrap.mean(np.array([np.mean(each) for each in shifts.values()]))
+def _texts(kind: Kind) -> list[str]:
+    return [text for versions in kind.groups.values() for listed in versions for text in listed]
 
 
-def _gaps(found: Sequence[Pair], answer: dict[str, float]) -> dict[str, float]:
-    """The difference between the best and the worst group in each figure, by fairlearn."""
+def _difference(kind: Kind, group: str, answer: Mapping[str, float]) -> tuple[Interval, float]:
+    own, other = (
+        np.array([[answer[text] for text in listed] for listed in kind.groups[each]])
+        for each in (group, kind.reference)
+    )
+    return crossed.difference(own, other)
+
+
+def _gaps(kind: Kind, answer: Mapping[str, float]) -> dict[str, float]:
+    """The difference between the best and the worst group in each figure, by fairlearn.
+
+    Within one kind, whose groups stand in the same sentences: else what differs may be these.
+    """
     from fairlearn.metrics import MetricFrame, false_positive_rate, selection_rate, true_positive_rate
     from sklearn.metrics import accuracy_score
 
-    asked = dict.fromkeys(
-        row
-        for pair in found
-        for row in ((pair.group, pair.text, pair.label), (pair.reference, pair.other, pair.label))
+    groups, labels, positive = zip(
+        *(
+            (group, label, answer[text])
+            for group, versions in kind.groups.items()
+            for label, listed in zip(kind.labels, versions, strict=True)
+            for text in listed
+        ),
+        strict=True,
     )
-    groups, texts, labels = zip(*asked, strict=True)
-    predicted: NDArray[np.int64] = np.array([answer[text] > 0.5 for text in texts], dtype=np.int64)
+    predicted: NDArray[np.int64] = (np.array(positive) > 0.5).astype(np.int64)
     figures = (accuracy_score, selection_rate, true_positive_rate, false_positive_rate)
     frame = MetricFrame(
         metrics=dict(zip(GAPS, figures, strict=True)),

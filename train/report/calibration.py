@@ -49,6 +49,18 @@ def diagram(labels: NDArray[np.int8], positive: NDArray[np.float64]) -> list[Bin
     ]
 
 
+def chance(positive: NDArray[np.float64]) -> float:
+    """The calibration error of n probabilities that mean what they say: what of one is chance alone.
+
+    A calibration error in bins is too high by chance, the more so the fewer the rows (Kumar et al. 2019,
+    Verified Uncertainty Calibration; Roelofs et al. 2022, Mitigating Bias in Calibration Error Estimation).
+    Labels drawn by the probabilities would show this one on average (as in the consistency bars of Bröcker
+    and Smith 2007), each bin's error being about normal.
+    """
+    variances = np.bincount(bins(positive), positive * (1 - positive), BINS)
+    return float(np.sqrt(2 / np.pi * variances).sum() / len(positive))
+
+
 def bands(labels: NDArray[np.int8], positive: NDArray[np.float64]) -> list[Band]:
     """The band of the unsure at each confidence of UNSURES."""
     confidence = np.maximum(positive, 1 - positive)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from train import bootstrap
 from train.bootstrap import Interval
 from train.report.calibration import BINS, bins
+from train.report.slices import share
 
 NAMES = {"accuracy": "Accuracy", "f1": "F1", "auc": "AUC", "loss": "Log-loss", "ece": "Calibration error"}
 _TINY = np.finfo(np.float32).eps  # as scikit-learn's log_loss clips probabilities of 32 bits
@@ -20,7 +21,9 @@ def measure(labels: NDArray[np.int8], positive: NDArray[np.float64]) -> Figures:
     """accuracy, f1 of the positive label, auc, loss (nats) and ece of (n,) probabilities of Positive.
 
     The calibration error is the expected one (Naeini et al. 2015, Obtaining Well Calibrated Probabilities):
-    the mean distance, over BINS bins of equal width, between probability and share labelled Positive.
+    the mean distance, over BINS bins of equal width, between probability and share labelled Positive. It is
+    the plain one, which others publish, and its interval is about that; how much of it is chance,
+    `calibration.chance` tells. The interval of accuracy is Wilson's, which holds where all are right.
     """
     right = ((positive > 0.5) == labels).astype(np.float32)
     hits = right * labels
@@ -47,7 +50,8 @@ def measure(labels: NDArray[np.int8], positive: NDArray[np.float64]) -> Figures:
         )
 
     found = bootstrap.intervals(len(labels), statistic)
-    return {name: _bounded(name, each) for name, each in zip(NAMES, found, strict=True)}
+    bounded = {name: _bounded(name, each) for name, each in zip(NAMES, found, strict=True)}
+    return bounded | {"accuracy": share(int(right.sum()), len(right))}
 
 
 def _auc(weights: Weights, positive: NDArray[np.float32], starts: NDArray[np.int64]) -> NDArray[Any]:

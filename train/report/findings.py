@@ -13,7 +13,7 @@ from bentos.monitoring.drift import Drift
 from bentos.store import Stored
 from train.fitted import TrainingError
 from train.report import answers as asking
-from train.report import behaviour, bias, calibration, errors, figures, pairs, quality, slices
+from train.report import behaviour, bias, calibration, errors, figures, learnt, pairs, quality, slices
 from train.report import runs as training
 from train.report.answers import Answers
 from train.report.behaviour import Result
@@ -32,10 +32,14 @@ log = logging.getLogger("train.report")
 
 @dataclass(frozen=True)
 class Judged:
-    """A model on the tweets; `confusion` counts (2, 2) labels by predictions."""
+    """A model on the tweets; `confusion` counts (2, 2) labels by predictions.
+
+    `chance` is the calibration error that its probabilities would show if they meant what they say.
+    """
 
     answers: Answers
     figures: Figures
+    chance: float
     confusion: NDArray[np.int64]
     diagram: list[Bin]
     bands: list[Band]
@@ -50,10 +54,13 @@ class Judged:
 class Findings:
     """What is found of every champion, in the order of the families.
 
-    `other` is a second file, if one was given, and `drift` how its tweets differ from the first's.
+    `warnings` are sentences on the models that have, or may have, learnt some of the tweets. `other` is a
+    second file, if one was given, and `drift` how its tweets differ from the first's. `older_runs` tells
+    whether there are more than `runs`.
     """
 
     tweets: Tweets
+    warnings: list[str]
     models: list[Judged]
     pairs: list[Pair]
     slices: list[Slice]
@@ -64,6 +71,7 @@ class Findings:
     other: Quality | None
     drift: Drift | None
     runs: list[Run]
+    older_runs: bool
 
 
 def find(stored: Sequence[Stored], tweets: Tweets, beside: Tweets | None = None) -> Findings:
@@ -76,7 +84,10 @@ def find(stored: Sequence[Stored], tweets: Tweets, beside: Tweets | None = None)
             f"{tweets.source} has {len(tweets):,} usable tweets and not both labels; "
             "give more tweets, negative and positive ones."
         )
-    runs = training.known(stored)
+    runs, older = training.known(stored)
+    warnings = learnt.warnings(stored, tweets)
+    for warning in warnings:
+        log.warning(warning)
     models = [_judge(asking.load(each), tweets) for each in stored]
     asked = [each.answers.model for each in models]
     right = [each.answers.predicted == tweets.labels for each in models]
@@ -91,6 +102,7 @@ def find(stored: Sequence[Stored], tweets: Tweets, beside: Tweets | None = None)
     log.info("Comparing %s models, and weighing the words of their errors", len(models))
     return Findings(
         tweets=tweets,
+        warnings=warnings,
         models=models,
         pairs=pairs.compare([each.name for each in models], right),
         slices=slices.measure(kinds, right),
@@ -101,6 +113,7 @@ def find(stored: Sequence[Stored], tweets: Tweets, beside: Tweets | None = None)
         other=other,
         drift=drift,
         runs=runs,
+        older_runs=older,
     )
 
 
@@ -115,6 +128,7 @@ def _judge(model: asking.Model, tweets: Tweets) -> Judged:
     return Judged(
         answers,
         figures.measure(tweets.labels, answers.positive),
+        calibration.chance(answers.positive),
         confusion,
         calibration.diagram(tweets.labels, answers.positive),
         bands,

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -12,8 +12,12 @@ from train.report import charts, figures
 from train.report import runs as training
 from train.report.answers import BATCH
 from train.report.behaviour import TOLERANCE
+from train.report.bias import GAPS
 from train.report.charts import Group, Point
 from train.report.findings import Findings
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _TEMPLATES = Path(__file__).with_name("templates")
 # Each is a template of that name.
@@ -39,35 +43,46 @@ _COUNTS = {
 
 def render(findings: Findings) -> str:
     """The page as HTML."""
+    return (
+        environment()
+        .get_template("page.html")
+        .render(
+            found=findings,
+            source=PurePath(findings.tweets.source).name,
+            made=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+            sections=list(_SECTIONS.items()),
+            charts=charts,
+            labels=LABELS,
+            names=figures.NAMES,
+            coverage=COVERAGE,
+            resamples=RESAMPLES,
+            batch=BATCH,
+            counts=_COUNTS,
+            runs=training.records(findings.runs),
+            older_runs=findings.older_runs,
+            basename=lambda source: PurePath(source).name,
+            tolerance=TOLERANCE,
+            gaps=GAPS,
+            shifts=[Group(each.group, each.shifts) for each in findings.bias.shifts],
+            cost=cost(findings),
+            slices=[Group(f"{each.name} · {each.rows:,}", each.accuracies) for each in findings.slices],
+        )
+    )
+
+
+def environment() -> "Environment":
+    """The templates, with the filters that they use."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    environment = Environment(
+    made = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"percent": percent, "within": within, "number": number, "p": probability}
-    return environment.get_template("page.html").render(
-        found=findings,
-        source=PurePath(findings.tweets.source).name,
-        made=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-        sections=list(_SECTIONS.items()),
-        charts=charts,
-        labels=LABELS,
-        names=figures.NAMES,
-        coverage=COVERAGE,
-        resamples=RESAMPLES,
-        batch=BATCH,
-        counts=_COUNTS,
-        runs=training.records(findings.runs),
-        basename=lambda source: PurePath(source).name,
-        tolerance=TOLERANCE,
-        shifts=[Group(each.group, each.shifts) for each in findings.bias.shifts],
-        cost=cost(findings),
-        slices=[Group(f"{each.name} · {each.rows:,}", each.accuracies) for each in findings.slices],
-    )
+    made.filters |= {"percent": percent, "within": within, "number": number, "p": probability}
+    return made
 
 
 def cost(findings: Findings) -> Markup:

@@ -21,10 +21,11 @@ class Run:
     metrics: dict[str, float]
 
 
-def known(stored: Sequence[Stored]) -> list[Run]:
+def known(stored: Sequence[Stored]) -> tuple[list[Run], bool]:
     """The runs in MLflow's store that saved a model, newest first, and those of champions that it lacks.
 
-    Raises TrainingError where MLflow's store does not answer.
+    And whether there are older ones, which are left out. Raises TrainingError where MLflow's store does not
+    answer.
     """
     import mlflow
 
@@ -37,16 +38,17 @@ def known(stored: Sequence[Stored]) -> list[Run]:
             [each.experiment_id for each in names if each],
             f"attributes.status = 'FINISHED' AND tags.`bento.tag` LIKE '{PREFIX}%'",
             order_by=["attributes.start_time DESC"],
-            max_results=MOST,
+            max_results=MOST + 1,
         )
     except mlflow.MlflowException as error:
         raise TrainingError(
             f"MLflow's store at {where.mlflow} cannot be used; check MLFLOW_TRACKING_URI. "
             f"({str(error).splitlines()[0]})"
         ) from error
-    tracked = {run.info.run_id for run in found}
+    shown = found[:MOST]
+    tracked = {run.info.run_id for run in shown}
     untracked = [each for each in stored if each.card.lineage.run_id not in tracked]
-    return [*map(_tracked, found), *map(_carded, untracked)]
+    return [*map(_tracked, shown), *map(_carded, untracked)], len(found) > MOST
 
 
 def records(runs: Sequence[Run]) -> list[dict[str, Any]]:

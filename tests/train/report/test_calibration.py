@@ -1,6 +1,7 @@
 """Calibration, and the band of the unsure."""
 
 import numpy as np
+import pytest
 
 from train.report import calibration
 
@@ -17,6 +18,18 @@ def test_bins_hold_every_tweet_once() -> None:
 
 def test_a_certain_answer_lies_in_the_last_bin() -> None:
     assert calibration.bins(np.array([0.0, 1.0])).tolist() == [0, calibration.BINS - 1]
+
+
+def test_chance_is_the_error_of_probabilities_that_mean_what_they_say() -> None:
+    generator = np.random.default_rng(6)
+    positive = generator.beta(0.9, 0.9, 800)
+    drawn = [
+        np.abs(np.bincount(calibration.bins(positive), positive - (generator.uniform(size=800) < positive)))
+        for _ in range(2_000)
+    ]
+    assert calibration.chance(positive) == pytest.approx(
+        np.mean([each.sum() / 800 for each in drawn]), rel=0.03
+    )
 
 
 def test_the_band_tells_the_accuracy_on_either_side() -> None:

@@ -11,7 +11,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from bentos.settings import FAMILIES
+from bentos.settings import FAMILIES, ROOT
 from tests.conftest import own_home
 from train.cli import app
 from train.data import STARTER
@@ -34,6 +34,7 @@ class Made:
     page: str
     picture: str
     printed: str
+    said: str
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +50,7 @@ def made(_trained: None, tmp_path_factory: pytest.TempPathFactory) -> Made:
     )
     assert done.exit_code == 0, done.stderr
     page, picture = ((folder / name).read_text(encoding="utf-8") for name in ("page.html", "cost.svg"))
-    return Made(page, picture, done.stdout)
+    return Made(page, picture, done.stdout, done.stderr)
 
 
 @pytest.fixture(scope="module")
@@ -61,10 +62,24 @@ def test_it_tells_of_every_model(page: str) -> None:
     assert [family for family in FAMILIES if f" {family}</th>" not in page] == []
 
 
+def test_that_models_have_learnt_some_of_the_tweets_is_said_on_the_page_and_the_command_line(
+    made: Made,
+) -> None:
+    learnt = re.compile(r"([\w-]+):\w+ has learnt \d+ of these 150 tweets")
+    assert learnt.findall(made.page) == learnt.findall(made.said) == list(FAMILIES)
+
+
 def test_each_link_leads_to_a_section(page: str) -> None:
     targets = re.findall(r'href="#([^"]+)"', page)
     assert len(targets) > 1
     assert [target for target in targets if page.count(f'<section id="{target}">') != 1] == []
+
+
+def test_a_case_that_a_model_fails_can_be_read_without_pointing_at_it(page: str) -> None:
+    [listed] = re.findall(r"<summary>A case that each fails</summary>(.+?)</details>", page, re.DOTALL)
+    assert listed.count("<tr>") > 1
+    assert any(f" {family} </td>" in listed or f" {family} <svg" in listed for family in FAMILIES)
+    assert 'title="failed' not in page
 
 
 def test_it_asks_no_other_server_for_anything(page: str) -> None:
@@ -99,6 +114,20 @@ def test_the_printed_table_has_a_measure_a_line_and_a_model_a_column(made: Made)
     assert {"Test, unsure (confidence below 0.7)", "Test accuracy, unsure", "Test accuracy, others"} < {
         *titles
     }
+
+
+def test_the_readme_shows_the_rows_that_are_printed(made: Made) -> None:
+    shown = re.findall(
+        r"<!-- results -->\n(.+?)<!-- /results -->",
+        (ROOT / "README.md").read_text(encoding="utf-8"),
+        re.DOTALL,
+    )
+    [readme], printed = (
+        [[line.split("|")[1].strip() for line in table.splitlines()] for table in tables]
+        for tables in (shown, [made.printed])
+    )
+    # A row of teachers is printed where one of the models had one.
+    assert [title for title in readme if title != "Teacher"] == printed[0]
 
 
 def test_mlflow_has_the_page_and_each_figure_with_its_interval(made: Made, trained_home: Path) -> None:
