@@ -4,6 +4,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from bentos.settings import Family
+from train.fitted import TrainingError
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Model = Annotated[str, typer.Option(help="FAMILY, or FAMILY:VERSION.")]
 Labelled = Annotated[str, typer.Option(help="Labelled file.")]
@@ -27,6 +30,15 @@ Engine = Annotated[Literal["local", "ray"], typer.Option(help="This machine, or 
 Address = Annotated[
     str, typer.Option(envvar="RAY_ADDRESS", help="Of the Ray cluster; auto: the one of this machine.")
 ]
+
+
+LEARNERS: tuple[Family, ...] = ("logreg", "lstm-word2vec", "lstm-glove")  # from a teacher
+
+
+def check_teacher(family: Family, teacher: str | None) -> None:
+    """Raise TrainingError where a family can have no teacher."""
+    if teacher and family not in LEARNERS:
+        raise TrainingError(f"{family} learns from labels alone; leave --teacher out.")
 
 
 def words(context: typer.Context, *but: str) -> list[str]:

@@ -40,15 +40,16 @@ def intervals(rows: int, statistic: Statistic, count: int = RESAMPLES) -> list[I
     """An interval for each of k figures of `rows` rows.
 
     `statistic` maps (b, rows) weights to (b, k) figures. The interval is the basic one (Davison and
-    Hinkley 1997, Bootstrap Methods and their Application, 5.2): what resampling adds to a figure on
-    average, as it does to a calibration error, is taken off. A figure that is not a number in some
-    resample, such as the AUC of one label alone, has an interval of nan.
+    Hinkley 1997, Bootstrap Methods and their Application, 5.2) around the resamples' own mean. So it is about
+    what the figure is on average of so many rows: where chance adds to a figure, as it does to a calibration
+    error, it adds to the figure and to its interval alike. A figure that is not a number in some resample,
+    such as the AUC of one label alone, has an interval of nan.
     """
     (values,) = statistic(np.ones((1, rows), dtype=np.float32))
     drawn = np.concatenate([statistic(weights) for weights in resamples(rows, count)])
     tail = (1 - COVERAGE) / 2
-    low, high = np.quantile(drawn, (tail, 1 - tail), axis=0)
-    ends = zip(values, 2 * values - high, 2 * values - low, strict=True)
+    low, high = np.quantile(drawn - drawn.mean(axis=0), (tail, 1 - tail), axis=0)
+    ends = zip(values, values - high, values - low, strict=True)
     return [Interval(float(value), float(below), float(above)) for value, below, above in ends]
 
 

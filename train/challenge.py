@@ -2,7 +2,8 @@
 
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from train.accepted import Accepted
 from train.base import Source, rows_of
 from train.contest import hold
 from train.encoder import PACKAGED
-from train.fitted import Options
+from train.fitted import Options, TrainingError
 from train.gate import Line
 from train.reviewed import Reviewed, joined, sort
 from train.rows import Split
@@ -42,13 +43,29 @@ def challenge(family: Family, source: Source, force: str = "", flags: Path | Non
 
     `force` is the reason to promote it in any case; `flags` is a file of accepted flags, instead of those of
     the database. Begins with what a run that was killed left undone: a
-    challenger of the same rows is not trained twice. Raises TrainingError and CardError.
+    challenger of the same rows is not trained twice. Raises CardError, and TrainingError, also where the
+    family is being retrained already, or has another champion by the time the gate has judged.
     """
+    store.resolve(family)
+    with alone(family):
+        return _challenge(family, source, force, flags)
+
+
+@contextmanager
+def alone(family: Family) -> Iterator[None]:
+    """The time in which this process alone retrains a family. Raises TrainingError where another one does."""
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(store.entries(family) / "retraining.lock", blocking=False):
+            yield
+    except Timeout as error:
+        raise TrainingError(f"{family} is being retrained already; wait until that run ends.") from error
+
+
+def _challenge(family: Family, source: Source, force: str, flags: Path | None) -> Outcome:
     registry.mend(family)
-    champion = store.load(store.resolve(family))
-    if not store.history(family):
-        # From now on, being the newest is not enough.
-        store.promote(champion.tag, "found", "served when it was first retrained")
+    champion = _champion(family)
     base = rows_of(champion, source)
     reviewed = _reviewed(base, accepted.read(flags) if flags else accepted.stored())
     where = settings()
@@ -74,10 +91,19 @@ def challenge(family: Family, source: Source, force: str = "", flags: Path | Non
     _log(challenger, lines, "passed" if passed else f"forced: {force}" if force else "refused")
     if passed:
         reason = f"passed the gate before {champion.version}, with {len(reviewed.learnt)} reviewed tweets"
-        promotion.install(challenger.tag, "retrained", reason)
+        promotion.install(challenger.tag, "retrained", reason, instead_of=champion.tag)
     elif force:
-        promotion.install(challenger.tag, "forced", force)
+        promotion.install(challenger.tag, "forced", force, instead_of=champion.tag)
     return Outcome(champion.tag, challenger.tag, lines, passed or bool(force))
+
+
+def _champion(family: Family) -> Stored:
+    """The champion; from now on, being the newest is not enough."""
+    with promotion.turn(family):
+        champion = store.load(store.resolve(family))
+        if not store.history(family):
+            store.promote(champion.tag, "found", "served when it was first retrained")
+    return champion
 
 
 def _reviewed(base: Split, flags: Iterable[Accepted]) -> Reviewed:

@@ -23,6 +23,7 @@ from train import (
     tune,
 )
 from train.arguments import (
+    LEARNERS,
     AsJson,
     BaseModel,
     Data,
@@ -35,6 +36,7 @@ from train.arguments import (
     Test,
     TextColumn,
     Vectors,
+    check_teacher,
     words,
 )
 from train.console import REFUSED, Sentences, figure, show
@@ -55,7 +57,6 @@ log = logging.getLogger("train.cli")
 
 Choice = Literal[Family, "all"]
 _FIT_ONLY = ("vectors", "base_model", "teacher", "seed")  # options of `train` that say nothing of the data
-_LEARNERS: tuple[Family, ...] = ("logreg", "lstm-word2vec", "lstm-glove")  # from a teacher
 
 
 @app.command()
@@ -81,7 +82,7 @@ def train(
         if chosen:
             raise TrainingError("Families have settings of their own; give --set with one family.")
         # What could teach the others goes first.
-        first = [each for each in FAMILIES if teacher and each not in _LEARNERS]
+        first = [each for each in FAMILIES if teacher and each not in LEARNERS]
         rest = [each for each in FAMILIES if each not in first]
         failed: list[str] = [
             *apart.train(first, words(context, "teacher")),
@@ -98,8 +99,7 @@ def train(
     from train.teacher import taught
 
     like = settings(family, chosen or ())
-    if teacher and family not in _LEARNERS:
-        raise TrainingError(f"{family} learns from labels alone; leave --teacher out.")
+    check_teacher(family, teacher)
     split = _split(data, test, limit, text_column, label_column)
     if teacher:
         split = taught(split, teacher)

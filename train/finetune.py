@@ -56,7 +56,7 @@ def tune(
     recipe: Recipe,
     seed: int,
     checkpoint: Checkpoint,
-    watch: Callable[[int, float], None],
+    watch: Callable[[float, float], None],
 ) -> int:
     """Train in place with AdamW; returns the step of the best validation, whose weights the model gets.
 
@@ -129,7 +129,7 @@ def tune(
         mlflow.log_metric("epoch_loss", float(np.mean(losses)), step=step)
         mlflow.log_metrics({f"epoch_val_{name}": value for name, value in figures.items()}, step=step)
         losses.clear()
-        watch(math.ceil(step / check_every), figures["loss"])
+        watch(step / len(order), figures["loss"])
         if figures["loss"] < best_loss:
             best, best_loss, best_step = copy.deepcopy(model.state_dict()), figures["loss"], step
     model.load_state_dict(best)

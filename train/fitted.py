@@ -22,7 +22,7 @@ class TrainingError(Exception):
     """Training cannot go on; the message is one sentence that says why and what to do."""
 
 
-def _unwatched(step: int, loss: float) -> None:
+def _unwatched(share: float, loss: float) -> None:
     """What hears of a training that nobody watches."""
 
 
@@ -31,15 +31,15 @@ class Options:
     """A user's choices for a training run.
 
     `like` are parameters that the family's own give way to: those of a model that is trained again, or those
-    that were chosen. `watch` hears the validation loss of each epoch, or check, from 1 on; it may raise
-    to end the training.
+    that were chosen. `watch` hears which share of the training is done, 0 to 1, and the validation loss by
+    then, at each epoch or check; it may raise to end the training.
     """
 
     vectors: str | None = None
     base_model: str | None = None
     seed: int = 13
     like: Mapping[str, Parameter] | None = None
-    watch: Callable[[int, float], None] = field(default=_unwatched, repr=False, compare=False)
+    watch: Callable[[float, float], None] = field(default=_unwatched, repr=False, compare=False)
 
 
 def adapted(recipe: Recipe, like: Mapping[str, object] | None) -> Recipe:

@@ -57,6 +57,7 @@ def everything() -> tuple[list[dict[str, Any]], list[str]]:
                     "model": model.version,
                     "champion": tag == champion,
                     "test accuracy": round(model.card.metrics["test"]["accuracy"], 4),
+                    "tweets": origin.rows["train"],
                     "weights": model.card.weights,
                     "created": origin.created,
                     "run": origin.run_id,

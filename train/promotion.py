@@ -2,6 +2,8 @@
 
 import json
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -12,6 +14,7 @@ from bentos.promotions import Kind
 from bentos.settings import Family
 from train.arguments import AsJson
 from train.console import show
+from train.fitted import TrainingError
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +37,8 @@ def rollback(
     """Go back to the champion before the present one; once more, to the one before that."""
     from train import registry
 
-    tag = store.roll_back(family, reason)
+    with turn(family):
+        tag = store.roll_back(family, reason)
     registry.mend(family)
     _tell_of_cascade(family)
     typer.echo(f"{tag.removeprefix(store.PREFIX)} is the champion again.")
@@ -54,15 +58,35 @@ def history(
         typer.echo(f"No {family} model was promoted yet; the newest one is served.", err=True)
 
 
-def install(tag: str, kind: Kind, reason: str) -> None:
-    """Promote a model, and bring both stores in step. Raises CardError."""
+def install(tag: str, kind: Kind, reason: str, instead_of: str | None = None) -> None:
+    """Promote a model, and bring both stores in step.
+
+    `instead_of` is the champion that it was weighed against. Raises CardError, and TrainingError where
+    another model is the champion by then.
+    """
     from train import registry
 
-    store.promote(tag, kind, reason)
     family = store.load(tag).card.family
+    with turn(family):
+        champion = store.champion(family)
+        if instead_of not in {None, champion}:
+            raise TrainingError(
+                f"{champion} took the place of {instead_of} while {tag} was weighed against that one, so "
+                f"nothing was promoted; run `sentiment retrain {family}` again."
+            )
+        store.promote(tag, kind, reason)
     registry.mend(family)
     if kind != "trained":
         _tell_of_cascade(family)
+
+
+@contextmanager
+def turn(family: Family) -> Iterator[None]:
+    """The time in which this process alone reads who the champion is, and writes who follows."""
+    from filelock import FileLock
+
+    with FileLock(store.entries(family) / "promotions.lock"):
+        yield
 
 
 def _tell_of_cascade(family: Family) -> None:

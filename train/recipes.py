@@ -1,6 +1,6 @@
 """What of a family's training can be chosen: the fields of its recipe."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -11,34 +11,41 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 
-def defaults(family: Family, rows: int) -> dict[str, Parameter]:
-    """How a family is trained on so many rows where nothing else is chosen."""
-    return {name: value for part in _parts(family, rows) for name, value in asdict(part).items()}
+def tried(family: Family, rows: int) -> list[dict[str, Parameter]]:
+    """How a family is trained on so many rows where nothing is chosen; of several ways, the best is kept."""
+    return [_values(parts) for parts in _ways(family, rows)]
 
 
 def chosen(family: Family, words: Sequence[str]) -> dict[str, Parameter]:
     """The settings that words such as `units=96` choose. Raises TrainingError."""
     given: dict[str, str] = {}
-    known = defaults(family, 0)
+    parts = next(_ways(family, 0))
+    known = _values(parts)
     for word in words:
         name, equals, value = word.partition("=")
         if not equals or name not in known:
             raise TrainingError(f"{word} sets nothing of {family}; write NAME=VALUE of {', '.join(known)}.")
         given[name] = value
-    read = {name: value for part in _parts(family, 0) for name, value in asdict(adapted(part, given)).items()}
+    read = _values([adapted(part, given) for part in parts])
     return {name: read[name] for name in given}
 
 
-def _parts(family: Family, rows: int) -> "tuple[DataclassInstance, ...]":
+def _values(parts: "Sequence[DataclassInstance]") -> dict[str, Parameter]:
+    return {name: value for part in parts for name, value in asdict(part).items()}
+
+
+def _ways(family: Family, rows: int) -> "Iterator[tuple[DataclassInstance, ...]]":
     if family == "logreg":
         from train import logreg
 
-        features, penalties = logreg.grid(rows)[-1]
-        return features, penalties[len(penalties) // 2]
-    if family == "bert":
+        for features, penalties in logreg.grid(rows):
+            for penalty in penalties:
+                yield features, penalty
+    elif family == "bert":
         from train import bert
 
-        return (bert.recipe(rows),)
-    from train import recurrent
+        yield (bert.recipe(rows),)
+    else:
+        from train import recurrent
 
-    return (recurrent.recipe(rows),)
+        yield (recurrent.recipe(rows),)

@@ -14,7 +14,10 @@ from pydantic import Field, PositiveFloat, PositiveInt
 from pydantic import dataclasses as checked
 
 from bentos.models.recurrent import VOCABULARY, by_length, encode, pad, tokens
+from bentos.settings import Family, settings
 from train import graph_lstm
+from train.backup import Backup
+from train.checkpoint import Arrays
 from train.embedding import start
 from train.fitted import Options, Parameter, adapted
 from train.glove import glove
@@ -93,15 +96,16 @@ class Lstm:
 
 def fit_word2vec(split: Split, options: Options) -> Lstm:
     """Train the LSTM on vectors that Word2Vec learns from the training rows."""
-    return _fit(split, word2vec([tokens(text) for text in split.train.texts], options.seed), options)
+    vectors = word2vec([tokens(text) for text in split.train.texts], options.seed)
+    return _fit("lstm-word2vec", split, vectors, options)
 
 
 def fit_glove(split: Split, options: Options) -> Lstm:
     """Train the LSTM on GloVe vectors: 6B 100d, or those that `options.vectors` names."""
-    return _fit(split, glove(options.vectors), options)
+    return _fit("lstm-glove", split, glove(options.vectors), options)
 
 
-def _fit(split: Split, vectors: Vectors, options: Options) -> Lstm:
+def _fit(family: Family, split: Split, vectors: Vectors, options: Options) -> Lstm:
     import keras
     import tensorflow as tf
 
@@ -115,25 +119,36 @@ def _fit(split: Split, vectors: Vectors, options: Options) -> Lstm:
     train, validation = (
         [encode(text, index) for text in rows.texts] for rows in (split.train, split.validation)
     )
-    history = network.fit(
-        _batches(train, split.train.targets, plan.batch, np.random.default_rng(seed)),
+    checkpoint = Arrays(
+        settings().home / "checkpoints" / f"{family}.npz",
+        *(split.train.fingerprint(), split.teacher, words, plan, options),
+        every=0,
+    )
+    shuffle = np.random.default_rng(seed)
+    stopping = keras.callbacks.EarlyStopping("val_loss", patience=plan.patience, restore_best_weights=True)
+    backup = Backup(checkpoint, network, stopping, shuffle)
+    network.fit(
+        _batches(train, split.train.targets, plan.batch, shuffle),
         validation_data=_batches(validation, split.validation.targets, _READ_BATCH),
         epochs=MAX_EPOCHS,
+        initial_epoch=backup.epochs,
         shuffle=False,  # the batches shuffle themselves
         callbacks=[
             # First of all, so that what the others see and keep of an epoch is the average.
             keras.callbacks.SwapEMAWeights(swap_on_epoch=True),
-            keras.callbacks.EarlyStopping("val_loss", patience=plan.patience, restore_best_weights=True),
+            stopping,
+            keras.callbacks.LambdaCallback(on_epoch_begin=backup.begin, on_epoch_end=backup.end),
             keras.callbacks.LambdaCallback(on_epoch_end=partial(_report, options.watch)),
         ],
         verbose=0,
-    ).history["val_loss"]
+    )
+    checkpoint.remove()
     parameters: dict[str, Parameter] = {
         **asdict(plan),
         "dimensions": embedding.shape[1],
         "words": len(words),
-        "epochs": len(history),
-        "best_epoch": int(np.argmin(history)) + 1,
+        "epochs": len(backup.losses),
+        "best_epoch": int(np.argmin(backup.losses)) + 1,
     }
     return Lstm(network, words, parameters, vectors.source)
 
@@ -193,7 +208,7 @@ def _batches(
     return data.apply(tf.data.experimental.assert_cardinality(count)).prefetch(8)
 
 
-def _report(watch: Callable[[int, float], None], epoch: int, logs: dict[str, float]) -> None:
+def _report(watch: Callable[[float, float], None], epoch: int, logs: dict[str, float]) -> None:
     import mlflow
 
     mlflow.log_metrics({f"epoch_{name}": value for name, value in logs.items()}, step=epoch + 1)
@@ -202,4 +217,4 @@ def _report(watch: Callable[[int, float], None], epoch: int, logs: dict[str, flo
         epoch + 1,
         *(logs[name] for name in ("loss", "accuracy", "val_loss", "val_accuracy")),
     )
-    watch(epoch + 1, logs["val_loss"])
+    watch((epoch + 1) / MAX_EPOCHS, logs["val_loss"])

@@ -58,6 +58,8 @@ def stages(family: Family) -> dict[Stage, Stored]:
 def mend(family: Family) -> None:
     """Bring labels and aliases in step with the promotions, and end the runs of processes that are gone.
 
+    A run whose model was saved has come to its end: it gets the model's tag.
+
     Says what it found. Where MLflow's store does not answer, its part is left for the next time.
     Raises CardError.
     """
@@ -68,6 +70,7 @@ def mend(family: Family) -> None:
     try:
         mlflow.set_tracking_uri(settings().mlflow)
         client = mlflow.MlflowClient()
+        _finish(client, family)
         end_runs(client, family)
         _alias(client, f"{store.PREFIX}{family}", found)
     except mlflow.MlflowException as error:
@@ -131,6 +134,26 @@ def _register(client: "MlflowClient", name: str, stored: Stored) -> Any:
         # The model came from another machine, its run did not.
         run_id, source = None, stored.folder.resolve().as_uri()
     return client.create_model_version(name, source, run_id, tags={TAG: stored.tag}).version
+
+
+def _finish(client: "MlflowClient", family: Family) -> None:
+    """Finish the runs whose model is in the store, and whose process was killed before it could say so."""
+    import bentoml
+
+    experiment = client.get_experiment_by_name(f"{store.PREFIX}{family}")
+    labels = {tag: bentoml.models.get(tag).info.labels for tag in store.versions(family)}
+    saved = {found["mlflow-run-id"]: tag for tag, found in labels.items() if "mlflow-run-id" in found}
+    if experiment is None or not saved:
+        return
+    listed = ", ".join(f"'{run_id}'" for run_id in saved)
+    for run in client.search_runs([experiment.experiment_id], f"attributes.run_id IN ({listed})"):
+        whole = run.info.status == "FINISHED" and TAG in run.data.tags
+        if whole or not gone(run.data.tags.get(PROCESS, "")):
+            continue
+        run_id, tag = run.info.run_id, saved[run.info.run_id]
+        log.info("The run %s was cut short after it had saved %s; it is marked FINISHED", run_id, tag)
+        client.set_tag(run_id, TAG, tag)
+        client.set_terminated(run_id, "FINISHED")
 
 
 def end_runs(client: "MlflowClient", family: Family) -> None:

@@ -53,7 +53,10 @@ def _chances(teacher: Stored, train: Rows) -> NDArray[np.float32]:
     order = np.array(sorted(range(len(train)), key=train.texts.__getitem__))
     chances = np.empty(len(train), np.float32)
     try:
-        chances[order] = np.load(path)
+        kept = np.load(path)
+        if kept.shape != chances.shape:
+            raise ValueError(f"it holds {kept.size:,} opinions on {len(train):,} tweets")
+        chances[order] = kept
     except FileNotFoundError:
         pass
     except (OSError, EOFError, ValueError) as error:

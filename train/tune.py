@@ -19,9 +19,11 @@ from train.arguments import (
     LabelColumn,
     Limit,
     Seed,
+    Teacher,
     Test,
     TextColumn,
     Vectors,
+    check_teacher,
     words,
 )
 from train.console import figure, show
@@ -44,6 +46,7 @@ def command(
     limit: Limit = None,
     vectors: Vectors = None,
     base_model: BaseModel = None,
+    teacher: Teacher = None,
     text_column: TextColumn = None,
     label_column: LabelColumn = None,
     seed: Seed = 13,
@@ -56,8 +59,10 @@ def command(
 ) -> None:
     """Try settings of a family, judged on validation alone. After an interruption, run it again."""
     from train.data import load
+    from train.teacher import taught
     from train.tuning import job
 
+    check_teacher(family, teacher)
     split = load(
         data or ["starter"],
         test,
@@ -66,20 +71,24 @@ def command(
         label_column=label_column,
         on_progress=log.info,
     )
+    if teacher:
+        split = taught(split, teacher)
     options = Options(vectors=vectors, base_model=base_model, seed=seed)
     try:
         found = job.tune(family, split, options, trials, _opened(engine, address, jobs))
     except KeyboardInterrupt:
         log.info("The trials that ended are kept; the same command goes on from here.")
         raise
-    chosen = [word for name, value in found.changed.items() for word in ("--set", f"{name}={value}")]
+    # Each of them, also what training would begin with: where one is free, it may choose another.
+    chosen = [word for name, value in found.settings.items() for word in ("--set", f"{name}={value}")]
     train = shlex.join(["sentiment", "train", family, *words(context, *_OWN), *chosen])
     if as_json:
         typer.echo(json.dumps({**asdict(found), "train": train}))
         return
     show(_table(found))
     ended = f"{found.trials} trials, {found.pruned} given up early, {found.killed} killed."
-    typer.echo(f"{ended} {'Train with the best:' if chosen else 'What is trained with now is the best:'}")
+    same = found.settings == found.before
+    typer.echo(f"{ended} {'What is trained with now is the best:' if same else 'Train with the best:'}")
     typer.echo(train)
 
 
@@ -94,12 +103,13 @@ def _opened(engine: str, address: str, jobs: int | None) -> "job.Opened":
 
 
 def _table(found: "job.Result") -> list[list[str]]:
+    before = found.before or {}
     figures = [
         ("Validation loss", found.loss_before, found.loss),
         ("Validation accuracy", found.accuracy_before, found.accuracy),
     ]
     return [
         ["Setting", "Now", "Best"],
-        *([name, str(found.before[name]), str(value)] for name, value in found.settings.items()),
+        *([name, str(before.get(name, "–")), str(value)] for name, value in found.settings.items()),
         *([name, "–" if now is None else figure(now), figure(best)] for name, now, best in figures),
     ]

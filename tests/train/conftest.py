@@ -39,12 +39,17 @@ def tracked(tmp_path: Path, no_runs: Path) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def run_store(tmp_path_factory: pytest.TempPathFactory, no_runs: Path) -> Iterator[None]:
-    """An MLflow store of the module's own."""
+    """An MLflow store of the module's own, and a home for the checkpoints of what it fits."""
     import mlflow
 
     before = mlflow.get_tracking_uri()
-    mlflow.set_tracking_uri(f"sqlite:///{shutil.copy(no_runs, tmp_path_factory.mktemp('mlflow'))}")
-    yield
+    folder = tmp_path_factory.mktemp("mlflow")
+    mlflow.set_tracking_uri(f"sqlite:///{shutil.copy(no_runs, folder)}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SENTIMENT_HOME", str(folder))
+        settings.cache_clear()
+        yield
+    settings.cache_clear()
     mlflow.set_tracking_uri(before)
 
 

@@ -1,6 +1,7 @@
 """From reviewed flags to a better champion."""
 
 import json
+import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from tests.conftest import own_home
 from tests.train import reviewers
 from tests.train.conftest import tracked_home
 from train.base import Source
-from train.challenge import Outcome, challenge
+from train.challenge import Outcome, alone, challenge
 from train.cli import app
 
 
@@ -139,6 +140,39 @@ def test_a_refused_challenger_is_promoted_by_force_and_the_reason_is_kept() -> N
     assert store.champion("logreg") == outcome["challenger"]
     assert store.history("logreg")[-1].kind == "forced"
     assert store.history("logreg")[-1].reason == "irony is the rule here"
+
+
+class _Intruder(logging.Handler):
+    """Makes a copy of the champion the champion as soon as the contest begins."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.getMessage().startswith("Holding"):
+            present = store.load(store.resolve("logreg"))
+            store.promote(store.save(present.folder, present.card).tag, "promoted", "while it was weighed")
+
+
+@pytest.mark.parametrize("arguments", [(), ("--force", "all the same")])
+@pytest.mark.usefixtures("champion")
+def test_a_champion_that_came_during_the_contest_is_not_replaced_unseen(arguments: tuple[str, ...]) -> None:
+    reviewers.flag(inverted=bool(arguments))
+    intruder = _Intruder()
+    logging.getLogger("train.contest").addHandler(intruder)
+    try:
+        done = retrain(*arguments)
+    finally:
+        logging.getLogger("train.contest").removeHandler(intruder)
+    assert done.exit_code == 2, done.output
+    last = store.history("logreg")[-1]
+    assert (last.kind, store.champion("logreg")) == ("promoted", last.tag)
+    assert f"{last.tag} took the place of" in done.stderr
+
+
+@pytest.mark.usefixtures("champion")
+def test_a_family_that_is_being_retrained_is_not_retrained_beside_that() -> None:
+    with alone("logreg"):
+        done = retrain()
+    assert done.exit_code == 2
+    assert done.stderr == "logreg is being retrained already; wait until that run ends.\n"
 
 
 @pytest.mark.usefixtures("champion")

@@ -89,6 +89,29 @@ def test_confidence_that_means_less_than_before_is_refused() -> None:
     assert failed(contender(range(1, 1_000, 5), mended=6, confidence=0.99)) == ["calibration error"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "held"),
+    [
+        (0.000, 0.009, True),  # little more, and within what a model is to have
+        (0.015, 0.024, True),  # so many tweets cannot tell it from that
+        (0.031, 0.039, False),  # little more once again
+        (0.031, 0.034, True),  # no more, as far as two digits say, than a champion that is beyond it
+    ],
+)
+def test_the_calibration_error_cannot_grow_from_promotion_to_promotion(
+    before: float, after: float, held: bool
+) -> None:
+    # Of 10,000 tweets, four in five are right: so far is either model's confidence from that.
+    test = Rows(TEXTS * 10, np.tile(LABELS, 10))
+    wrong = np.arange(1, len(test), 5)
+    champion, challenger = (
+        replace(each, test=sure(test.labels, wrong, 0.8 + error))
+        for each, error in ((CHAMPION, before), (BETTER, after))
+    )
+    lines = gate.judge(champion, challenger, test, REGRESSIONS, LEARNT, margin=0.01)
+    assert [line.held for line in lines if line.name == "calibration error"] == [held]
+
+
 @pytest.mark.parametrize("mended", [0, 2])
 def test_a_challenger_that_mends_no_more_than_the_champion_is_refused(mended: int) -> None:
     assert failed(replace(BETTER, regressions=sure(REGRESSIONS.labels, np.arange(mended, 10)))) == [

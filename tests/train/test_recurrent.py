@@ -1,6 +1,7 @@
 """Training the LSTMs: what Keras learns is what is served, and a seed says it all."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from bentos import models
 from train.fitted import Options
-from train.recurrent import Lstm, fit_glove, fit_word2vec
+from train.recurrent import MAX_EPOCHS, Lstm, fit_glove, fit_word2vec
 from train.rows import Rows, Split
 
 WORDS = {
@@ -87,6 +88,32 @@ def test_padding_changes_nothing(trained: Lstm) -> None:
 @pytest.mark.usefixtures("own_run")
 def test_one_seed_gives_one_model(trained: Lstm, split: Split, vectors: Path) -> None:
     again = fit_glove(split, Options(vectors=str(vectors)))
+    assert np.allclose(again.logits(split.test.texts), trained.logits(split.test.texts), atol=1e-4)
+
+
+@pytest.mark.usefixtures("own_run")
+def test_a_training_that_was_stopped_goes_on_and_ends_the_same(
+    trained: Lstm, split: Split, vectors: Path
+) -> None:
+    class Stopped(Exception):  # noqa: N818 - no fault: the process is killed
+        pass
+
+    def look(share: float, loss: float) -> None:  # noqa: ARG001 - whoever watches hears it
+        seen.append(round(share * MAX_EPOCHS))
+
+    def stop(share: float, loss: float) -> None:
+        look(share, loss)
+        if seen[-1] == 4:
+            raise Stopped
+
+    seen: list[int] = []
+    options = Options(vectors=str(vectors))
+    with pytest.raises(Stopped):
+        fit_glove(split, replace(options, watch=stop))
+    again = fit_glove(split, replace(options, watch=look))
+    # What was read of the fourth epoch is read again.
+    assert seen == [1, 2, 3, 4, *range(4, int(str(trained.parameters["epochs"])) + 1)]
+    assert again.parameters == trained.parameters
     assert np.allclose(again.logits(split.test.texts), trained.logits(split.test.texts), atol=1e-4)
 
 

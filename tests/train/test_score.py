@@ -20,6 +20,7 @@ from tests.server import Server
 from tests.train.scoring import files
 from train.cli import app
 from train.scoring.block import SIZE
+from train.scoring.parts import alone
 
 UNFIT = {"": "empty", "  ": "empty", "42": "number", "x" * 5_001: "text_too_long"}
 
@@ -161,6 +162,16 @@ def test_a_run_that_was_killed_goes_on_and_each_row_is_written_once(
     assert not journal.parent.exists()
     psutil.wait_procs(workers, timeout=30)
     assert not [worker for worker in workers if worker.is_running()]
+
+
+def test_a_second_run_with_the_same_output_is_refused_while_the_first_goes_on(tmp_path: Path) -> None:
+    source, out = files.written(tmp_path / "tweets.csv", ["so happy"]), tmp_path / "out.csv"
+    with alone(tmp_path / "out.csv.parts"):
+        refused = score(source, out)
+    assert refused.exit_code == 2
+    assert "wait until it has ended, or give another OUT." in refused.stderr
+    assert len(scored(source, out)) == 1
+    assert {path.name for path in tmp_path.iterdir()} == {"tweets.csv", "out.csv"}
 
 
 def test_a_disk_that_takes_no_more_ends_in_a_sentence_and_the_run_goes_on_later(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import bentoml
@@ -13,7 +14,7 @@ from bentos.settings import settings
 from tests.conftest import sentiment
 from tests.train import reviewers, tweets
 from tests.train.conftest import tracked_home
-from train import run
+from train import logreg, run
 from train.base import Source
 from train.challenge import challenge
 from train.data import load
@@ -59,13 +60,34 @@ def test_opinions_that_were_kept_are_those_of_the_same_tweets_in_another_order()
     assert len(list((settings().home / "opinions").iterdir())) == 1
 
 
+def saved(array: np.ndarray) -> bytes:
+    file = BytesIO()
+    np.save(file, array)
+    return file.getvalue()
+
+
 @pytest.mark.usefixtures("teacher")
-@pytest.mark.parametrize("damaged", [b"", b"no array", b"\x93NUMPY"])
+@pytest.mark.parametrize("damaged", [b"", b"no array", b"\x93NUMPY", saved(np.full(1, 0.5, np.float32))])
 def test_where_kept_opinions_are_damaged_the_teacher_is_asked_again(damaged: bytes) -> None:
     kept = taught(SPLIT, "logreg").train.targets
     (file,) = (settings().home / "opinions").iterdir()
     file.write_bytes(damaged)
     assert taught(SPLIT, "logreg").train.targets.tolist() == kept.tolist()
+
+
+@pytest.mark.usefixtures("teacher")
+def test_a_student_learns_the_opinions_and_not_the_labels_beside_them() -> None:
+    import mlflow
+
+    def right(opinions: np.ndarray | None) -> float:
+        with mlflow.start_run():
+            student = logreg.fit(replace(SPLIT, train=replace(SPLIT.train, opinions=opinions)), Options())
+        return float((student.logits(SPLIT.test.texts).argmax(axis=1) == SPLIT.test.labels).mean())
+
+    labels = SPLIT.train.labels.astype(np.float32)
+    assert right(None) > 0.9
+    assert right(labels) > 0.9
+    assert right(1 - labels) < 0.1
 
 
 @pytest.mark.usefixtures("teacher")

@@ -11,7 +11,7 @@ from typing import Any
 from bentos import text
 from train.scoring.block import SIZE, Block, Verdicts, prediction
 from train.scoring.kinds import Kind, kind
-from train.scoring.parts import Counts, Parts
+from train.scoring.parts import Counts, Parts, alone
 from train.scoring.scorer import Choice
 from train.tables import DataError, readable
 
@@ -33,12 +33,14 @@ def score(
     file = kind(source, out, text_column)
     with readable(source):
         run = _run(source, out, choice, text_column)
-    parts = Parts(out.with_name(f"{out.name}.parts"), run, force=force)
-    if parts.done:
-        log.info("Going on after %s rows that are scored", f"{_rows(parts.done.values()):,}")
-    _add(parts, file, choice, engine)
-    log.info("Joining the parts to %s", out)
-    parts.join(out, file.join)
+    folder = out.with_name(f"{out.name}.parts")
+    with alone(folder):
+        parts = Parts(folder, run, force=force)
+        if parts.done:
+            log.info("Going on after %s rows that are scored", f"{_rows(parts.done.values()):,}")
+        _add(parts, file, choice, engine)
+        log.info("Joining the parts to %s", out)
+        parts.join(out, file.join)
     if file.unread.lines:
         log.info("%s: %s bad lines left out (%s)", source, f"{file.unread.lines:,}", file.unread)
     totals: Counter[str] = Counter()

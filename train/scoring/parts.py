@@ -6,7 +6,8 @@ whenever a run is stopped, each block either stands in the journal and is whole,
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from train.tables import DataError
@@ -14,13 +15,40 @@ from train.tables import DataError
 Counts = Mapping[str, int]
 _JOURNAL = "journal.jsonl"
 _PART = "part-"
+_LOCK = "lock"
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Have the folder of an output, which is made, to oneself; it goes where nothing is left in it.
+
+    Raises DataError where another run has it. One that was killed has it no longer.
+    """
+    from filelock import FileLock, Timeout
+
+    folder.mkdir(exist_ok=True)
+    lock = FileLock(folder / _LOCK)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout as error:
+        raise DataError(
+            f"Another run is writing to {folder}; wait until it has ended, or give another OUT."
+        ) from error
+    try:
+        yield
+    finally:
+        if os.name == "posix":  # elsewhere releasing it deletes it
+            (folder / _LOCK).unlink()
+        lock.release()
+        if not any(folder.iterdir()):
+            folder.rmdir()
 
 
 class Parts:
     """The parts of one output, in a folder beside it."""
 
     def __init__(self, folder: Path, run: Mapping[str, object], *, force: bool) -> None:
-        """Go on with the parts in the folder where they were written by this `run`, JSON-ready.
+        """Go on with the parts in the folder, which exists, where they are of this `run`, JSON-ready.
 
         Raises DataError where they are of another run, unless `force`, which deletes them.
         """
@@ -37,7 +65,6 @@ class Parts:
             self._begin(run)
 
     def _begin(self, run: Mapping[str, object]) -> None:
-        self._folder.mkdir(exist_ok=True)
         self._clear()
         self._whole(self._journal, lambda path: _write(path, json.dumps(run) + "\n"))
 
@@ -67,8 +94,6 @@ class Parts:
         """Have all the parts written to `out`, which is whole or not there, and delete them."""
         self._whole(out, lambda path: write([self._part(number) for number in sorted(self.done)], path))
         self._clear()
-        if not any(self._folder.iterdir()):
-            self._folder.rmdir()
 
     def _clear(self) -> None:
         """Delete what was written to the folder, first the journal: parts without it count for nothing."""

@@ -52,11 +52,11 @@ Opened = Callable[[Search], AbstractContextManager[Engine]]
 class Result:
     """What came of a search: the best settings beside those of before, and the validation figures of both.
 
-    The figures of before are None where that trial was killed.
+    Those of before are the best that training itself tries; None where not all of that has been tried.
     """
 
     settings: dict[str, Parameter]
-    before: dict[str, Parameter]
+    before: dict[str, Parameter] | None
     loss: float
     accuracy: float
     loss_before: float | None
@@ -65,11 +65,6 @@ class Result:
     pruned: int
     killed: int
     run_id: str
-
-    @property
-    def changed(self) -> dict[str, Parameter]:
-        """The best settings that are not those of before."""
-        return {name: value for name, value in self.settings.items() if value != self.before[name]}
 
 
 def tune(family: Family, split: Split, options: Options, trials: int, opened: Opened) -> Result:
@@ -118,6 +113,7 @@ def _run(study: "optuna.Study", search: Search, name: str) -> str:
             "data": ", ".join(search.split.sources)[:500],
             "git.commit": lineage.commit(),
             **{f"data.{side}.sha256": prints[side] for side in ("training", "validation")},
+            **({"teacher": search.split.teacher} if search.split.teacher else {}),
         }
         made: str = client.create_run(search.experiment_id, run_name=f"tune {name}", tags=tags).info.run_id
         study.set_user_attr(RUN, made)
@@ -159,17 +155,18 @@ def _result(study: "optuna.Study", search: Search) -> Result:
     states = [trial.state for trial in searches.done(study)]
     if TrialState.COMPLETE not in states:
         raise TrainingError("No trial came to its end, so nothing is known; give more memory or fewer rows.")
-    best, first = study.best_trial, study.get_trials(deepcopy=False)[0]
-    tried = first.state == TrialState.COMPLETE
-    known = recipes.defaults(search.family, len(search.split.train))
-    chosen = best.user_attrs[searches.SETTINGS]
+    best = study.best_trial
+    complete = study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,))
+    now = [trial for trial in complete if searches.NOW in trial.user_attrs]
+    whole = len(now) == len(recipes.tried(search.family, len(search.split.train)))
+    before = min(now, key=lambda trial: trial.value or 0.0) if whole else None
     return Result(
-        settings=chosen,
-        before={name: known[name] for name in chosen},
+        settings=best.user_attrs[searches.SETTINGS],
+        before=before.user_attrs[searches.SETTINGS] if before else None,
         loss=study.best_value,
         accuracy=best.user_attrs[searches.ACCURACY],
-        loss_before=first.value if tried else None,
-        accuracy_before=first.user_attrs[searches.ACCURACY] if tried else None,
+        loss_before=before.value if before else None,
+        accuracy_before=before.user_attrs[searches.ACCURACY] if before else None,
         trials=len(states),
         pruned=states.count(TrialState.PRUNED),
         killed=states.count(TrialState.FAIL),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
 
 # Attributes of a trial.
+NOW = "now"  # of what is trained with where nothing is chosen
 AGAIN = "again"  # the number of the trial that was killed and is tried again
 SETTINGS = "settings"  # what it was trained with
 ACCURACY = "accuracy"
@@ -48,7 +49,7 @@ class Search:
             study_name=self.family,
             load_if_exists=True,
             sampler=optuna.samplers.TPESampler(seed=seed, n_startup_trials=_FIRST),
-            pruner=optuna.pruners.MedianPruner(n_startup_trials=_FIRST),
+            pruner=optuna.pruners.MedianPruner(n_startup_trials=_FIRST, n_min_trials=_FIRST),
         )
 
 
@@ -60,14 +61,15 @@ def untested(split: Split) -> Split:
 def name(family: Family, split: Split, options: Options) -> str:
     """A name that the same search has whenever it is made, and no other."""
     prints = lineage.fingerprints(untested(split))
-    key = repr((family, prints, options))
+    key = repr((family, prints, split.teacher, options))
     return f"{family}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
 
 def begin(study: "optuna.Study", search: Search) -> None:
-    """See that the family's present settings are tried first."""
+    """See that what the family is trained with now is tried first."""
     if not study.trials:
-        study.enqueue_trial(recipes.defaults(search.family, len(search.split.train)))
+        for settings in recipes.tried(search.family, len(search.split.train)):
+            study.enqueue_trial(settings, user_attrs={NOW: True})
 
 
 def settle(study: "optuna.Study") -> "list[FrozenTrial]":
@@ -85,7 +87,8 @@ def settle(study: "optuna.Study") -> "list[FrozenTrial]":
     for trial in killed:
         study.tell(trial.number, state=TrialState.FAIL)
         if AGAIN not in trial.user_attrs:
-            study.enqueue_trial(trial.params, user_attrs={AGAIN: trial.number})
+            kept = {name: value for name, value in trial.user_attrs.items() if name == NOW}
+            study.enqueue_trial(trial.params, user_attrs={AGAIN: trial.number, **kept})
     return killed
 
 

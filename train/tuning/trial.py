@@ -12,13 +12,15 @@ from train.evaluate import metrics
 from train.rows import Rows, Split
 from train.run import fit
 from train.tuning import space
-from train.tuning.search import ACCURACY, SETTINGS, Search
+from train.tuning.search import ACCURACY, NOW, SETTINGS, Search
 
 if TYPE_CHECKING:
     import optuna
 
 # Logistic regression has no epochs to be watched: it is fitted on growing shares of the rows.
 _SHARES = (0.25, 0.5)
+_STEPS = 100  # of a training
+_ROUNDING = 1e-6
 
 
 def attempt(search: Search, seed: int) -> None:
@@ -64,24 +66,33 @@ def _figures(search: Search, trial: "optuna.Trial", settings: space.Settings) ->
     """The figures of the validation rows, calibrated, as the model would be served."""
     import optuna
 
-    def watch(step: int, loss: float) -> None:
+    heard: set[int] = set()
+
+    def watch(share: float, loss: float) -> None:
+        # Trials are compared at the same share of their training: a learning rate falls with that, not with
+        # the epochs, of which some trials have more.
+        step = int(_STEPS * share + _ROUNDING)
+        if step in heard:
+            return
+        heard.add(step)
         trial.report(loss, step)
-        if trial.should_prune():
+        # What is trained with now is known to the end: the search is measured by it.
+        if NOW not in trial.user_attrs and trial.should_prune():
             raise optuna.TrialPruned
 
     options = replace(search.options, like=settings, watch=watch)
-    for step, split in enumerate(_steps(search), 1):
+    for share, split in steps(search):
         fitted = fit(search.family)(split, options)
         logits = fitted.logits(split.validation.texts)
         calibration = calibrate(split.validation.labels, logits)
         figures = metrics(split.validation.labels, logits, calibration)
         if search.family == "logreg":
-            watch(step, figures["loss"])
+            watch(share, figures["loss"])
     return figures
 
 
-def _steps(search: Search) -> Iterator[Split]:
-    """The split; for logistic regression, before it, the same with a share of the training rows."""
+def steps(search: Search) -> Iterator[tuple[float, Split]]:
+    """The split; for logistic regression, before it, the same with a share of the training rows, and that."""
     train = search.split.train
     if search.family == "logreg":
         order = np.random.default_rng(search.options.seed).permutation(len(train))
@@ -91,6 +102,7 @@ def _steps(search: Search) -> Iterator[Split]:
                 [train.texts[index] for index in kept],
                 train.labels[kept],
                 None if train.origins is None else train.origins[kept],
+                None if train.opinions is None else train.opinions[kept],
             )
-            yield replace(search.split, train=rows)
-    yield search.split
+            yield share, replace(search.split, train=rows)
+    yield 1.0, search.split

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from train.scoring.parts import Parts
+from train.scoring.parts import Parts, alone
 from train.tables import DataError
 
 RUN = {"models": ["one"], "rows": 2}
@@ -12,6 +12,7 @@ COUNTS = {"rows": 2}
 
 
 def opened(folder: Path, *, force: bool = False, **run: object) -> Parts:
+    (folder / "parts").mkdir(exist_ok=True)
     return Parts(folder / "parts", RUN | run, force=force)
 
 
@@ -30,10 +31,11 @@ def fail(path: Path) -> None:
 
 
 def test_the_parts_are_joined_in_their_order_and_deleted(tmp_path: Path) -> None:
-    parts = opened(tmp_path)
-    for number in (2, 0, 1):
-        parts.add(number, text(str(number)), COUNTS)
-    assert joined(parts, tmp_path / "out") == "012"
+    with alone(tmp_path / "parts"):
+        parts = opened(tmp_path)
+        for number in (2, 0, 1):
+            parts.add(number, text(str(number)), COUNTS)
+        assert joined(parts, tmp_path / "out") == "012"
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
@@ -72,10 +74,20 @@ def test_parts_of_another_run_are_deleted_where_that_is_forced(tmp_path: Path) -
     assert not opened(tmp_path, force=True, models=["other"]).done
 
 
+def test_a_folder_that_another_run_has_is_refused(tmp_path: Path) -> None:
+    with (
+        alone(tmp_path / "parts"),
+        pytest.raises(DataError, match="Another run is writing"),
+        alone(tmp_path / "parts"),
+    ):
+        pass
+
+
 def test_what_else_lies_in_the_folder_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "parts").mkdir()
     (tmp_path / "parts" / "mine").write_text("mine")
-    parts = opened(tmp_path)
-    parts.add(0, text("0"), COUNTS)
-    assert joined(parts, tmp_path / "out") == "0"
+    with alone(tmp_path / "parts"):
+        parts = opened(tmp_path)
+        parts.add(0, text("0"), COUNTS)
+        assert joined(parts, tmp_path / "out") == "0"
     assert (tmp_path / "parts" / "mine").read_text() == "mine"

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import mlflow
+import numpy as np
 import optuna
 import pytest
 from optuna.storages.journal import JournalFileBackend
@@ -17,7 +18,9 @@ from train import tracking
 from train.fitted import Options
 from train.rows import Rows
 from train.tuning.search import SETTINGS, Search, begin, name, untested
-from train.tuning.trial import attempt
+from train.tuning.trial import attempt, steps
+
+BETTER = create_trial(value=0.0, intermediate_values={25: 0.0, 50: 0.0, 100: 0.0})
 
 
 @pytest.fixture
@@ -42,7 +45,7 @@ def test_it_is_a_run_with_its_settings_and_validation_figures(search: Search) ->
     study = search.study(1)
     begin(study, search)
     attempt(search, 1)
-    (trial,) = study.trials
+    trial = study.trials[0]
     (run,) = runs(search)
     assert run.data.params == {name: str(value) for name, value in trial.user_attrs[SETTINGS].items()}
     assert run.data.metrics["validation_loss"] == trial.value
@@ -51,13 +54,20 @@ def test_it_is_a_run_with_its_settings_and_validation_figures(search: Search) ->
 
 def test_it_is_given_up_on_a_share_of_the_rows_where_others_were_better(search: Search) -> None:
     study = search.study(1)
-    better = create_trial(value=0.0, intermediate_values={1: 0.0, 2: 0.0, 3: 0.0})
-    study.add_trials([better] * 4)
+    study.add_trials([BETTER] * 4)
     attempt(search, 1)
     trial = study.trials[-1]
     (run,) = runs(search)
-    assert (trial.state, list(trial.intermediate_values)) == (TrialState.PRUNED, [1])
+    assert (trial.state, list(trial.intermediate_values)) == (TrialState.PRUNED, [25])
     assert (run.info.status, run.data.tags["pruned"]) == ("FINISHED", "true")
+
+
+def test_what_is_trained_with_now_is_never_given_up(search: Search) -> None:
+    study = search.study(1)
+    begin(study, search)
+    study.add_trials([BETTER] * 4)
+    attempt(search, 1)
+    assert study.trials[0].state == TrialState.COMPLETE
 
 
 def test_a_search_never_has_the_test_rows() -> None:
@@ -67,15 +77,28 @@ def test_a_search_never_has_the_test_rows() -> None:
     assert len(untested(split).test) == 0
 
 
-def test_other_data_or_options_are_another_search() -> None:
+def test_a_share_of_the_rows_is_learnt_with_the_teachers_opinions_of_it(search: Search) -> None:
+    train = search.split.train
+    opinions = np.linspace(0, 1, len(train), dtype=np.float32)
+    of = dict(zip(train.texts, opinions.tolist(), strict=True))
+    taught = replace(search.split, train=replace(train, opinions=opinions))
+    shares = [split.train for _, split in steps(replace(search, split=taught))]
+    assert [len(share) for share in shares] == [60, 120, 240]
+    for share in shares:
+        assert share.opinions is not None
+        assert share.opinions.tolist() == [of[text] for text in share.texts]
+
+
+def test_other_data_options_or_teachers_are_another_search() -> None:
     split = tweets.split()
     less = replace(split, train=tweets.rows(0, 200))
     names = {
         name("logreg", split, Options()),
         name("logreg", less, Options()),
         name("logreg", split, Options(seed=1)),
+        name("logreg", replace(split, teacher="sentiment-bert:a1"), Options()),
     }
-    assert len(names) == 3
+    assert len(names) == 4
 
 
 def test_each_seed_draws_settings_of_its_own(search: Search) -> None:
