@@ -5,7 +5,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
@@ -13,8 +13,8 @@ from typing import NoReturn
 
 from bentos.card import CardError
 from tests.bench import bars, bodies, measure, table
-from tests.bench.bars import Round
-from tests.bench.contenders import CONTENDERS, Contender
+from tests.bench.bars import Turn
+from tests.bench.contenders import CONTENDERS
 from tests.bench.figures import middle
 from tests.bench.limit import cores
 from tests.bench.workplace import Workplace
@@ -49,10 +49,11 @@ def _chosen(value: str) -> list[str]:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--data", default="starter", help="a labelled file, or starter; 10,000 rows are read")
-    parser.add_argument("--rounds", type=int, default=3, help="each contender is measured once in each")
-    parser.add_argument("--seconds", type=float, default=10.0, help="of one measurement")
+    parser.add_argument("--rounds", type=int, default=3, help="each starts all contenders anew")
+    parser.add_argument("--turns", type=int, default=5, help="of a round; in each, all are measured once")
+    parser.add_argument("--seconds", type=float, default=2.0, help="of one measurement")
     parser.add_argument("--only", type=_chosen, default=list(_NAMES), help=f"some of {', '.join(_NAMES)}")
-    parser.add_argument("--json", type=Path, help="a file for all figures of all rounds")
+    parser.add_argument("--json", type=Path, help="a file for all figures of all turns")
     return parser.parse_args(arguments)
 
 
@@ -81,22 +82,21 @@ def _versions() -> dict[str, str]:
         _fail(f"{error.name} is not installed; run `make bench`, which installs it.")
 
 
-def _round(contenders: Sequence[Contender], place: Workplace, plan: measure.Plan, with_limit: bool) -> Round:
-    rows = {}
-    for contender in contenders:
-        for name, figures in measure.contender(contender, place, plan):
-            rows[name] = figures
-            _say(f"  {name}: {figures.tweets_per_second:,.0f} tweets/s, p50 {figures.p50:,.1f} ms")
-    return Round(rows, measure.limit(plan, place) if with_limit else None)
+def _turns(names: Sequence[str], place: Workplace, plan: measure.Plan) -> Iterator[Turn]:
+    contenders = [contender for contender in CONTENDERS if contender.name in names]
+    for turn in measure.turns(contenders, place, plan, limit=_LIMIT in names):
+        speeds = (f"{name}: {row.tweets_per_second:,.0f} tweets/s" for name, row in turn.rows.items())
+        _say("  " + "; ".join(speeds))
+        yield turn
 
 
-def _report(rounds: Sequence[Round]) -> None:
-    rows = {name: middle([one.rows[name] for one in rounds]) for name in rounds[0].rows}
-    limits = [one.limit for one in rounds if one.limit]
+def _report(turns: Sequence[Turn]) -> None:
+    rows = {name: middle([one.rows[name] for one in turns]) for name in turns[0].rows}
+    limits = [one.limit for one in turns if one.limit]
     for part in (
         table.rows(rows) if rows else "",
         table.limit(middle(limits)) if limits else "",
-        table.bars(bars.middle(rounds)),
+        table.bars(bars.middle(turns)),
     ):
         if part:
             _say(f"\n{part}")
@@ -113,23 +113,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
             _fail(str(error))
         versions = _versions()
         place.fill(tweets[:_CHECKED])
-        plan = measure.Plan(options.seconds, tweets)
-        contenders = [contender for contender in CONTENDERS if contender.name in options.only]
+        plan = measure.Plan(options.turns, options.seconds, tweets)
         _say(
             f"{_machine()}; {len(tweets):,} tweets of {Path(options.data).name}; "
             + ", ".join(f"{name} {version}" for name, version in versions.items())
         )
-        rounds = []
+        turns: list[Turn] = []
         for number in range(1, options.rounds + 1):
             _say(f"Round {number} of {options.rounds}")
-            rounds.append(_round(contenders, place, plan, _LIMIT in options.only))
-    _report(rounds)
+            turns += _turns(options.only, place, plan)
+    _report(turns)
     if options.json:
         everything = {
             "machine": _machine(),
             "versions": versions,
-            "rounds": [asdict(one) for one in rounds],
-            "bars": [asdict(bar) for bar in bars.middle(rounds)],
+            "turns": [asdict(one) for one in turns],
+            "bars": [asdict(bar) for bar in bars.middle(turns)],
         }
         options.json.write_text(json.dumps(everything, indent=2) + "\n", encoding="utf-8")
 

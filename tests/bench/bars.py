@@ -14,8 +14,8 @@ TORCH, SKLEARN = "FastAPI + torch bert", "FastAPI + scikit-learn logreg"
 
 
 @dataclass(frozen=True)
-class Round:
-    """What one round measured: figures by row, and the limit unless it was left out."""
+class Turn:
+    """What one turn measured: figures by row, and the limit unless it was left out."""
 
     rows: Mapping[str, Figures]
     limit: Limit | None
@@ -36,16 +36,16 @@ class Bar:
         return self.value <= self.bound if self.most else self.value >= self.bound
 
 
-def of_round(one: Round) -> list[Bar]:
-    """Every bar that a round has the figures for."""
+def of_turn(one: Turn) -> list[Bar]:
+    """Every bar that a turn has the figures for."""
     return [*_bert(one), *_logreg(one), *_service(one)]
 
 
-def middle(rounds: Sequence[Round]) -> list[Bar]:
-    """Each bar with the median of its values: what is compared was measured in the same round."""
+def middle(turns: Sequence[Turn]) -> list[Bar]:
+    """Each bar with the median of its values: what is compared was measured in the same turn."""
     found: dict[str, list[Bar]] = {}
-    for one in rounds:
-        for bar in of_round(one):
+    for one in turns:
+        for bar in of_turn(one):
             found.setdefault(bar.name, []).append(bar)
     return [
         Bar(name, median(bar.value for bar in bars), bars[0].bound, bars[0].most)
@@ -53,7 +53,7 @@ def middle(rounds: Sequence[Round]) -> list[Bar]:
     ]
 
 
-def _bert(one: Round) -> list[Bar]:
+def _bert(one: Turn) -> list[Bar]:
     bars = []
     peers = [
         row.tweets_per_second for name, row in one.rows.items() if name.endswith("bert") and name != BERT
@@ -80,7 +80,7 @@ def _bert(one: Round) -> list[Bar]:
     return bars
 
 
-def _logreg(one: Round) -> list[Bar]:
+def _logreg(one: Turn) -> list[Bar]:
     bars = []
     if ours := one.rows.get(LOGREG):
         if sklearn := one.rows.get(SKLEARN):
@@ -98,7 +98,7 @@ def _logreg(one: Round) -> list[Bar]:
     return bars
 
 
-def _service(one: Round) -> list[Bar]:
+def _service(one: Turn) -> list[Bar]:
     ours = [row for name, row in one.rows.items() if name.startswith("sentiment-bento")]
     if not ours:
         return []

@@ -29,7 +29,8 @@ class Contender:
     """A server. `{bin}`, `{python}`, `{port}` and `{work}` in its command are filled in.
 
     It is ready when it answers 200 at `ready`, and has loaded all it loads when it does so at `loaded`. Its
-    `environment` is beside the one that all have.
+    `environment` is beside the one that all have. One that is `restless` computes while nobody asks it: it is
+    halted while others are measured.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Contender:
     workloads: tuple[Workload, ...]
     loaded: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
+    restless: bool = False
 
 
 def _ours(family: Family) -> Callable[[Sequence[str]], object]:
@@ -137,6 +139,7 @@ CONTENDERS = (
         ("{python}", "-m", "tests.bench.peers.litserve_torch"),
         "/health",
         (Workload("LitServe + torch bert", "bert", "/predict", _text, _positive),),
+        restless=True,  # it polls its queues
     ),
     _mlflow(
         "mlflow-torch",

@@ -12,6 +12,8 @@ from pathlib import Path
 from time import perf_counter, process_time
 from urllib.parse import urlsplit
 
+from tests.endurance.connection import BROKEN, Connection
+
 _PATIENCE = 60  # seconds after which a request counts as an error
 _HEADERS = {"Content-Type": "application/json"}
 
@@ -90,28 +92,55 @@ def _one_connection(job: Job, bodies: Iterator[bytes], outcome: Outcome) -> None
                 outcome.count(answer.status, sent)
 
 
+class _Client:
+    """A connection that sends its next request when the last one is answered.
+
+    It shares the cores with the server: a request is to cost it next to nothing.
+    """
+
+    def __init__(self, job: Job) -> None:
+        url = urlsplit(job.url)
+        self._address = str(url.hostname), url.port or 80
+        lines = [f"POST {url.path} HTTP/1.1", f"Host: {url.netloc}", *map(": ".join, _HEADERS.items())]
+        self._head = "\r\n".join(lines).encode() + b"\r\nContent-Length: %d\r\n\r\n"
+        self._seconds = job.seconds
+        self._loop = asyncio.get_running_loop()
+        self._connection: Connection | None = None
+        self._answer: asyncio.Future[int] = self._loop.create_future()
+
+    async def run(self, bodies: Iterator[bytes], outcome: Outcome) -> None:
+        """Send until the time is over."""
+        end = perf_counter() + self._seconds
+        while (sent := perf_counter()) < end:
+            try:
+                async with asyncio.timeout(_PATIENCE):
+                    status = await self._status(next(bodies))
+            except OSError as error:
+                self._connection = None
+                outcome.fail(type(error).__name__)
+            else:
+                outcome.count(status, sent)
+        if self._connection:
+            self._connection.close()
+
+    async def _status(self, body: bytes) -> int:
+        if self._connection is None or not self._connection.usable:
+            _, self._connection = await self._loop.create_connection(
+                lambda: Connection(self._heard), *self._address
+            )
+        self._answer = self._loop.create_future()
+        self._connection.ask(self._head % len(body) + body)
+        if (status := await self._answer) == BROKEN:
+            raise ConnectionResetError
+        return status
+
+    def _heard(self, _: Connection, status: int, __: bool) -> None:
+        if not self._answer.done():
+            self._answer.set_result(status)
+
+
 async def _many_connections(job: Job, bodies: Iterator[bytes], outcome: Outcome) -> None:
-    import aiohttp
-
-    async with aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=job.at_once),
-        headers=_HEADERS,
-        timeout=aiohttp.ClientTimeout(total=_PATIENCE),
-        cookie_jar=aiohttp.DummyCookieJar(),
-    ) as session:
-        end = perf_counter() + job.seconds
-
-        async def one_after_another() -> None:
-            while (sent := perf_counter()) < end:
-                try:
-                    async with session.post(job.url, data=next(bodies)) as answer:
-                        await answer.read()
-                except (aiohttp.ClientError, TimeoutError) as error:
-                    outcome.fail(type(error).__name__)
-                else:
-                    outcome.count(answer.status, sent)
-
-        await asyncio.gather(*(one_after_another() for _ in range(job.at_once)))
+    await asyncio.gather(*(_Client(job).run(bodies, outcome) for _ in range(job.at_once)))
 
 
 def _bodies(path: Path, first: int) -> Iterator[bytes]:

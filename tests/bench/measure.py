@@ -1,8 +1,9 @@
-"""One contender in one round: started, warmed up, measured, stopped."""
+"""All contenders of a round: started, then measured by turns, stopped."""
 
 import os
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import psutil
 
 from bentos.settings import Family
 from tests.bench import bodies, separate
+from tests.bench.bars import Turn
 from tests.bench.contenders import Contender, Workload
 from tests.bench.figures import Figures, Limit, percentile
 from tests.bench.load import Job, Outcome
@@ -19,39 +21,85 @@ from tests.bench.workplace import Workplace
 from tests.server import free_port
 
 _WARM_UP = 3.0  # seconds
-_PAUSE = 1.0  # seconds between two measurements
-_FASTEST, _FASTEST_BATCHES = 4_000, 30  # requests a second that bodies are made for
+_PAUSE = 0.5  # seconds between two measurements
+_FASTEST, _FASTEST_BATCHES = 6_000, 30  # requests a second that bodies are made for
 _SAMPLE = 50  # tweets whose labels are compared
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How long to measure, on which tweets."""
+    """How many turns a round has, how many seconds a measurement, on which tweets."""
 
+    turns: int
     seconds: float
     tweets: Sequence[str]
 
 
 @dataclass
 class Server:
-    """A running contender and the bodies that it has not seen yet."""
+    """A running contender."""
 
     process: Process
     url: str
     ready_seconds: float
+    restless: bool
+
+    @contextmanager
+    def awake(self) -> Iterator[None]:
+        """It runs meanwhile; one that is restless does not afterwards."""
+        self.process.go_on()
+        try:
+            yield
+        finally:
+            if self.restless:
+                self.process.halt()
+
+
+@dataclass
+class Row:
+    """A workload of a running contender, and the bodies that it has not seen yet."""
+
+    server: Server
+    workload: Workload
     bodies: Path
+    same_labels: float
     used: int = 0
 
-    def load(self, workload: Workload, at_once: int, seconds: float) -> Outcome:
+    def load(self, at_once: int, seconds: float) -> Outcome:
         """Let the load generator work."""
-        job = Job(self.url + workload.path, str(self.bodies), self.used, at_once, seconds)
+        url = self.server.url + self.workload.path
+        job = Job(url, str(self.bodies), self.used, at_once, seconds)
         outcome = Outcome(**separate.work("tests.bench.load", asdict(job)))
         self.used += outcome.sent
         return outcome
 
 
-def contender(one: Contender, place: Workplace, plan: Plan) -> Iterator[tuple[str, Figures]]:
-    """(row, figures) of each of its workloads."""
+def turns(contenders: Sequence[Contender], place: Workplace, plan: Plan, *, limit: bool) -> Iterator[Turn]:
+    """The figures of each turn, in which all rows are measured one after another, and the limit if asked for.
+
+    All are up meanwhile, one is busy. Between two that are compared lie seconds: a shared machine is not as
+    fast in one minute as in the next. So that none is always first, every other turn goes backwards.
+    """
+    with ExitStack() as stack:
+        rows = [
+            row
+            for one in contenders
+            for row in _rows(one, stack.enter_context(_served(one, place)), place, plan)
+        ]
+        job = {"tweets": list(plan.tweets)}
+        bare = separate.worker("tests.bench.limit", job, place.environment(0))
+        ask = stack.enter_context(bare) if limit else None
+        for turn in range(plan.turns):
+            forwards = turn % 2 == 0
+            # Beside those that are compared with it.
+            found = Limit(**ask(plan.seconds)) if ask and forwards else None
+            measured = {row.workload.name: _turn(row, plan) for row in rows[:: 1 if forwards else -1]}
+            found = Limit(**ask(plan.seconds)) if ask and not forwards else found
+            yield Turn({row.workload.name: measured[row.workload.name] for row in rows}, found)
+
+
+@contextmanager
+def _served(one: Contender, place: Workplace) -> Iterator[Server]:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     log = place.folder / f"{one.name}.log"
@@ -59,32 +107,44 @@ def contender(one: Contender, place: Workplace, plan: Plan) -> Iterator[tuple[st
     ready = process.wait_until_ready(url + one.ready)
     if one.loaded:
         process.wait_until_ready(url + one.loaded)
-    texts: dict[Family, Iterator[str]] = {}
     try:
-        for workload in one.workloads:
-            fresh = texts.setdefault(workload.family, bodies.endless(plan.tweets))
-            path = place.folder / "bodies.jsonl"
-            fastest = _FASTEST if workload.texts == 1 else _FASTEST_BATCHES
-            bodies.write(path, workload, fresh, int(fastest * (_WARM_UP + plan.seconds * 1.5)))
-            server = Server(process, url, ready, path)
-            yield workload.name, _measure(server, workload, place, plan)
+        yield Server(process, url, ready, one.restless)
     finally:
+        process.go_on()
         process.stop()
 
 
-def _measure(server: Server, workload: Workload, place: Workplace, plan: Plan) -> Figures:
-    same = _same_labels(server, workload, place, plan.tweets)
-    server.load(workload, workload.at_once, _WARM_UP)
+def _rows(one: Contender, server: Server, place: Workplace, plan: Plan) -> Iterator[Row]:
+    """Its workloads, each warmed up."""
+    texts: dict[Family, Iterator[str]] = {}
+    for number, workload in enumerate(one.workloads):
+        fresh = texts.setdefault(workload.family, bodies.endless(plan.tweets))
+        path = place.folder / f"{one.name}-{number}.jsonl"
+        fastest = _FASTEST if workload.texts == 1 else _FASTEST_BATCHES
+        bodies.write(path, workload, fresh, int(fastest * (_WARM_UP + plan.turns * plan.seconds * 1.5)))
+        with server.awake():
+            row = Row(server, workload, path, _same_labels(server, workload, place, plan.tweets))
+            row.load(workload.at_once, _WARM_UP)
+        yield row
+
+
+def _turn(row: Row, plan: Plan) -> Figures:
+    with row.server.awake():
+        return _measure(row, plan)
+
+
+def _measure(row: Row, plan: Plan) -> Figures:
+    server, workload = row.server, row.workload
     time.sleep(_PAUSE)
     before, start = (server.process.cpu_seconds(), _load_seconds(), _machine_seconds()), time.perf_counter()
-    busy = server.load(workload, workload.at_once, plan.seconds)
+    busy = row.load(workload.at_once, plan.seconds)
     after, seconds = (
         (server.process.cpu_seconds(), _load_seconds(), _machine_seconds()),
         time.perf_counter() - start,
     )
     used, loading, machine = (end - begin for begin, end in zip(before, after, strict=True))
     time.sleep(_PAUSE)
-    quiet = busy if workload.at_once == 1 else server.load(workload, 1, plan.seconds / 2)
+    quiet = busy if workload.at_once == 1 else row.load(1, plan.seconds / 2)
     pss, rss = server.process.memory()
     tweets = len(busy.milliseconds) * workload.texts
     return Figures(
@@ -98,7 +158,7 @@ def _measure(server: Server, workload: Workload, place: Workplace, plan: Plan) -
         rss=rss,
         ready_seconds=server.ready_seconds,
         errors=sum(busy.errors.values()) + sum(quiet.errors.values()),
-        same_labels=same,
+        same_labels=row.same_labels,
         others=max(0.0, machine - used - loading) / seconds / (psutil.cpu_count() or 1),
     )
 
@@ -129,9 +189,3 @@ def _machine_seconds() -> float:
     """Seconds of CPU that the whole machine has been busy."""
     times = psutil.cpu_times()
     return float(times.user + times.nice + times.system + getattr(times, "softirq", 0.0))
-
-
-def limit(plan: Plan, place: Workplace) -> Limit:
-    """The models without a server, in a process of their own."""
-    job = {"tweets": list(plan.tweets), "seconds": plan.seconds}
-    return Limit(**separate.work("tests.bench.limit", job, place.environment(0)))

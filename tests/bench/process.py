@@ -67,6 +67,16 @@ class Process:
                 pss += getattr(used, "pss", used.uss)  # Linux alone divides shared pages
         return pss / _MEGABYTE, rss / _MEGABYTE
 
+    def halt(self) -> None:
+        """Let none of its processes run."""
+        for process in self.tree():
+            process.suspend()
+
+    def go_on(self) -> None:
+        """Let them run again."""
+        for process in self.tree():
+            process.resume()
+
     def tree(self) -> list[psutil.Process]:
         """All its processes; none once it has ended."""
         with suppress(psutil.NoSuchProcess):

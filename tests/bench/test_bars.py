@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.bench import bars
-from tests.bench.bars import BERT, BERT_BATCH, LOGREG, SILENT, SKLEARN, TOLD, TORCH, Bar, Round
+from tests.bench.bars import BERT, BERT_BATCH, LOGREG, SILENT, SKLEARN, TOLD, TORCH, Bar, Turn
 from tests.bench.contenders import CONTENDERS
 from tests.bench.figures import Figures, Limit, middle, percentile
 
@@ -38,7 +38,7 @@ def test_every_row_that_a_bar_is_made_of_is_measured() -> None:
 
 def test_requests_are_divided_by_those_of_a_peer_and_of_the_limit() -> None:
     rows = {BERT: replace(ROW, tweets_per_second=400), TORCH: ROW}
-    found = bars.of_round(Round(rows, LIMIT))
+    found = bars.of_turn(Turn(rows, LIMIT))
     assert value(found, "bert: requests/s, to FastAPI + torch") == pytest.approx(4)
     assert value(found, "bert: requests/s, to the limit") == pytest.approx(0.8)
     assert value(found, "bert: p50 alone, to the model's own time") == pytest.approx(2)
@@ -46,7 +46,7 @@ def test_requests_are_divided_by_those_of_a_peer_and_of_the_limit() -> None:
 
 def test_requests_with_telemetry_are_divided_by_those_without() -> None:
     rows = {TOLD: replace(ROW, tweets_per_second=96), SILENT: ROW}
-    found = bars.of_round(Round(rows, None))
+    found = bars.of_turn(Turn(rows, None))
     assert value(found, "logreg: requests/s with telemetry, to those without") == pytest.approx(0.96)
 
 
@@ -57,16 +57,16 @@ def test_the_best_peer_is_none_of_our_own_rows() -> None:
         "one bert": replace(ROW, tweets_per_second=20),
         "two bert": replace(ROW, tweets_per_second=50),
     }
-    assert value(bars.of_round(Round(rows, None)), "bert: requests/s, to the best peer") == pytest.approx(2)
+    assert value(bars.of_turn(Turn(rows, None)), "bert: requests/s, to the best peer") == pytest.approx(2)
 
 
 def test_a_bar_whose_figures_were_left_out_is_not_shown() -> None:
-    assert bars.of_round(Round({TORCH: ROW}, None)) == []
+    assert bars.of_turn(Turn({TORCH: ROW}, None)) == []
 
 
 def test_a_ratio_is_taken_within_each_round() -> None:
     slow, fast = (
-        Round(
+        Turn(
             {LOGREG: replace(ROW, tweets_per_second=ours), SKLEARN: replace(ROW, tweets_per_second=theirs)},
             None,
         )
@@ -83,9 +83,9 @@ def test_a_bar_is_reached_from_its_side(measured: float, most: bool, reached: bo
     assert Bar("", measured, 2, most).reached is reached
 
 
-def test_the_middle_of_the_rounds_is_each_figures_median() -> None:
-    rounds = [replace(ROW, p50=p50, p99=p99) for p50, p99 in ((1, 9), (2, 7), (30, 8))]
-    assert middle(rounds) == replace(ROW, p50=2, p99=8)
+def test_the_middle_of_the_turns_is_each_figures_median() -> None:
+    turns = [replace(ROW, p50=p50, p99=p99) for p50, p99 in ((1, 9), (2, 7), (30, 8))]
+    assert middle(turns) == replace(ROW, p50=2, p99=8)
 
 
 @pytest.mark.parametrize(("percent", "expected"), [(0, 1), (50, 3), (75, 4), (100, 5)])

@@ -44,24 +44,31 @@ def steady(service: Service, _: float) -> list[Bar]:
 
 
 def overload(service: Service, _: float) -> list[Bar]:
-    """Half a minute at three times the capacity, over as many connections as that takes."""
-    found = []
-    for family in _FAMILIES:
-        capacity = service.capacity(family, _MEASURING)
-        outcome = service.offer(family, _OVERLOAD * capacity, _OVERLOAD_SECONDS, MANY)
-        seen = answers.read(outcome, _OVERLOAD_SECONDS, _SETTLING)
-        _say(_row(family, capacity, seen, outcome.cpu_seconds / _OVERLOAD_SECONDS, outcome.most))
-        found += answers.overload(family, seen, capacity, settings().deadline_ms)
+    """Half a minute at three times the capacity, over as many connections as it takes; then by the proxy."""
+    found = [bar for family in _FAMILIES for bar in _overload(service, family, family)]
+    with service.behind_proxy() as proxied:
+        for family in _FAMILIES:
+            found += _overload(proxied, family, f"{family} behind the proxy")
     return found
+
+
+def _overload(service: Service, family: Family, name: str) -> list[Bar]:
+    before = service.capacity(family, _MEASURING)
+    outcome = service.offer(family, _OVERLOAD * before, _OVERLOAD_SECONDS, MANY)
+    # A shared machine is not as fast in one minute as in the next.
+    capacity = (before + service.capacity(family, _MEASURING)) / 2
+    seen = answers.read(outcome, _OVERLOAD_SECONDS, _SETTLING)
+    _say(_row(name, capacity, seen, outcome.cpu_seconds / _OVERLOAD_SECONDS, outcome.most))
+    return answers.overload(name, seen, capacity, settings().deadline_ms)
 
 
 _MODES = {"soak": soak, "steady": steady, "overload": overload}
 
 
-def _row(family: Family, capacity: float, seen: Answers, load: float, most: int) -> str:
+def _row(name: str, capacity: float, seen: Answers, load: float, most: int) -> str:
     statuses = ", ".join(f"{count:,} x {status}" for status, count in sorted(seen.statuses.items()))
     return (
-        f"{family}: {capacity:,.0f} answers/s at full load; {seen.offered:,.0f} offered a second: "
+        f"{name}: {capacity:,.0f} answers/s at full load; {seen.offered:,.0f} offered a second: "
         f"{statuses}; {seen.good:,.0f} good answers/s, p50 {seen.p50:,.0f} ms, p99 {seen.p99:,.0f} ms; "
         f"refusals p50 {seen.refusal_p50:,.0f} ms, p99 {seen.refusal_p99:,.0f} ms; "
         f"{most:,} connections; the load generator took {load:.0%} of a core"
@@ -94,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             tweets = bodies.tweets(options.data)
             with running(Path(folder), tweets) as service:
                 found = _MODES[options.mode](service, options.minutes)
-    except (CardError, DataError) as error:
+    except (CardError, DataError, FileNotFoundError) as error:
         _fail(str(error))
     _say(f"\n{table.bars(found)}")
     sys.exit(not all(bar.reached for bar in found))

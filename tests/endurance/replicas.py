@@ -131,7 +131,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             sys.stdout.write("|---" + "|---:" * (3 + len(_PARTS)) + "|\n")
             for name in (*replicas.ports, *replicas.ports):
                 sys.stdout.write(replicas.measure(name, options.seconds))
-    except (CardError, DataError) as error:
+    except (CardError, DataError, FileNotFoundError) as error:
         raise SystemExit(str(error)) from error
 
 

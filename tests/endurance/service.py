@@ -11,6 +11,7 @@ from tests.bench.contenders import CONTENDERS, Workload
 from tests.bench.process import Process
 from tests.bench.workplace import Workplace
 from tests.endurance.generator import Job, Outcome
+from tests.serve.proxy import Proxy
 from tests.server import free_port
 
 _SERVICE = CONTENDERS[0]
@@ -25,14 +26,32 @@ MANY = 10_000  # connections; as many as are needed
 class Service:
     """A running service, and tweets of which none is sent twice."""
 
-    def __init__(self, process: Process, port: int, folder: Path, tweets: Sequence[str]) -> None:
+    def __init__(
+        self,
+        process: Process,
+        port: int,
+        folder: Path,
+        tweets: Sequence[str],
+        texts: dict[Family, Iterator[str]],
+    ) -> None:
+        """`texts` are those of the tweets that it has not seen yet, by the family that is asked."""
         self.process = process
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
         self.database = folder / "home" / "sentiment.db"
         self.tweets = tweets
+        self._folder = folder
         self._bodies = folder / "bodies.jsonl"
-        self._texts: dict[Family, Iterator[str]] = {}
+        self._texts = texts
+
+    @contextmanager
+    def behind_proxy(self) -> Iterator["Service"]:
+        """The same, asked through the proxy that the project ships, where it is the only replica."""
+        proxy = Proxy((self.port, free_port()), self._folder / "proxy.log")
+        try:
+            yield Service(self.process, proxy.port, self._folder, self.tweets, self._texts)
+        finally:
+            proxy.stop()
 
     def capacity(self, family: Family, seconds: float) -> float:
         """Good answers a second, after a warm-up, while each of 64 clients waits for its last answer."""
@@ -66,6 +85,6 @@ def running(folder: Path, tweets: Sequence[str]) -> Iterator[Service]:
     process = Process(place.command(_SERVICE.command, port), environment, folder / "service.log")
     try:
         process.wait_until_ready(f"http://127.0.0.1:{port}{_SERVICE.loaded}")
-        yield Service(process, port, folder, tweets)
+        yield Service(process, port, folder, tweets, {})
     finally:
         process.stop()
