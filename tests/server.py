@@ -1,5 +1,6 @@
 """A real `bentoml serve` process for the tests."""
 
+import random
 import socket
 import subprocess
 import sys
@@ -112,7 +113,10 @@ def _own_store(home: Path, port: int) -> Path:
 
 def free_port() -> int:
     """A TCP port of loopback that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+    while True:
+        # None of those that the system gives to outgoing connections: before a server has started, a load
+        # generator beside it could be given it.
+        port = random.randrange(20_000, 32_768)  # noqa: S311 - a secret to nobody
+        with socket.socket() as listener, suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port

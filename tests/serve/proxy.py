@@ -17,7 +17,7 @@ CONFIGURATION = ROOT / "bentos" / "serving" / "haproxy.cfg"
 class Proxy:
     """HAProxy on a port of this machine."""
 
-    def __init__(self, ports: tuple[int, int], log: Path) -> None:
+    def __init__(self, ports: tuple[int, int], log: Path, **environment: str) -> None:
         """Before the servers on two ports of this machine; it answers once one of them does.
 
         Raises FileNotFoundError.
@@ -30,7 +30,7 @@ class Proxy:
         with log.open("wb") as output:
             self._process = subprocess.Popen(
                 ["haproxy", "-db", "-f", CONFIGURATION],
-                env={**os.environ, **replicas, "LISTEN": f"127.0.0.1:{self.port}"},
+                env={**os.environ, **replicas, **environment, "LISTEN": f"127.0.0.1:{self.port}"},
                 stdout=output,
                 stderr=output,
             )
