@@ -4,7 +4,8 @@ import re
 
 _AT = ("@", "＠")
 _ANY = re.compile("")
-_ADDRESSED = re.compile(r"[^\s@＠][@＠]")
+# The sign first, which is sought for several times faster than what stands before it.
+_ADDRESSED = re.compile(r"[@＠](?<=[^\s@＠][@＠])")
 # What a text must hold for a pattern to be worth its time, one of the signs and a hint, found sooner than it;
 # the pattern, its mask. In this order: an address holds what looks like a mention, a link what looks like a
 # number.

@@ -11,12 +11,11 @@ class Allowance:
         self._left = self._most = max(per_second, 1.0) if per_second else 0.0
         self._at = monotonic()
 
-    def take(self) -> bool:
-        """Whether one more is allowed now."""
+    def take(self, wanted: int = 1) -> int:
+        """How many of so many more are allowed now; those are taken."""
         now = monotonic()
         self._left = min(self._left + (now - self._at) * self._per_second, self._most)
         self._at = now
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
+        taken = min(wanted, int(self._left))
+        self._left -= taken
+        return taken

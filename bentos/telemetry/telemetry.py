@@ -96,10 +96,9 @@ class Telemetry:
         self._opening.join()
         if self._logs:
             logger.removeHandler(self._logs)
-        if self._observations:
-            self._observations.close()
         # Beside one another: one that a destination keeps waiting would take the time of the others.
         parts = [
+            self._observations and self._observations.close,
             self._spans and self._spans.shutdown,
             self._records and self._records.shutdown,
             self._measurements and self._measurements.close,

@@ -1,6 +1,7 @@
 """Log records of predictions: in the contract's words, masked, never more than there is room for."""
 
 from collections.abc import Sequence
+from threading import Event
 
 import pytest
 from opentelemetry.sdk._logs import ReadableLogRecord
@@ -8,8 +9,10 @@ from opentelemetry.sdk._logs.export import InMemoryLogRecordExporter, LogRecordE
 from opentelemetry.sdk.resources import Resource
 
 from bentos.serving import answers
-from bentos.telemetry import figures, observations
-from bentos.telemetry.observations import Observations, Text
+from bentos.telemetry import figures, teller
+from bentos.telemetry.observations import Observations
+from bentos.telemetry.teller import Text
+from tests.waiting import wait_until
 
 TWEET = "so sad @bob"
 MUCH = 1_000.0  # records a second
@@ -49,7 +52,7 @@ def test_nothing_is_told_of_the_text_of_a_positive_prediction() -> None:
 
 
 def test_what_has_no_room_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(observations, "_INFORMATIONS", 2)
+    monkeypatch.setattr(teller, "_INFORMATIONS", 2)
     before = figures.unlogged_predictions()._value.get()
     assert len(logged(positive=0.9, count=5)) == 2
     assert figures.unlogged_predictions()._value.get() == before + 3
@@ -58,13 +61,13 @@ def test_what_has_no_room_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_each_negative_prediction_is_a_warning_where_informations_have_no_room(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(observations, "_INFORMATIONS", 2)
+    monkeypatch.setattr(teller, "_INFORMATIONS", 2)
     severities = [severity for severity, _ in logged(count=500)]
     assert severities == ["WARN"] * 500 + ["INFO"] * 2
 
 
 def test_a_warning_without_room_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(observations, "_WARNINGS", 2)
+    monkeypatch.setattr(teller, "_WARNINGS", 2)
     before = figures.unlogged_warnings()._value.get()
     assert len(logged(count=5, informations=0)) == 2
     assert figures.unlogged_warnings()._value.get() == before + 3
@@ -90,10 +93,34 @@ def told_to(*exporters: InMemoryLogRecordExporter) -> list[int]:
 
 
 def test_a_destination_gets_every_warning_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(observations, "_BATCH", 16)
+    monkeypatch.setattr(teller, "_BATCH", 16)
     assert told_to(Small()) == [100]
 
 
 def test_a_destination_that_fails_leaves_the_others_theirs(caplog: pytest.LogCaptureFixture) -> None:
     assert told_to(Small(), InMemoryLogRecordExporter()) == [0, 100]
     assert "100 predictions could not be told" in caplog.text
+
+
+class Hung(InMemoryLogRecordExporter):
+    """A destination that takes nothing until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = Event()
+
+    def export(self, batch: Sequence[ReadableLogRecord]) -> LogRecordExportResult:
+        self.gate.wait()
+        return super().export(batch)
+
+
+def test_a_destination_that_hangs_holds_up_no_other() -> None:
+    hung, other = Hung(), InMemoryLogRecordExporter()
+    watched = Observations(0, MUCH, "off", {})
+    watched.add(TWEET, answers.decide(0.1, "logreg:1", 1.0))
+    watched.start(Resource.get_empty(), [hung, other])
+    wait_until(lambda: len(other.get_finished_logs()) == 1)
+    assert not hung.get_finished_logs()
+    hung.gate.set()
+    watched.close()
+    assert len(hung.get_finished_logs()) == 1
