@@ -63,20 +63,24 @@ class Bert:
         cores = _threads()
         self._reader = reader
         self._batcher = Batcher(
-            partial(self._run, _session(weights, cores)), partial(self._run, _session(weights, 1)), cores
+            partial(_run, reader, _session(weights, cores)),
+            partial(_run, reader, _session(weights, 1)),
+            cores,
         )
 
     def logits(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """(n, 2) float32 logits, Negative then Positive, of n normalised texts; (0, 2) for none."""
         return self._batcher.logits(self._reader.encode(texts))
 
-    def _run(
-        self, session: onnxruntime.InferenceSession, ids: Sequence[Sequence[int]]
-    ) -> NDArray[np.float32]:
-        tokens, mask = self._reader.pad(ids)
-        logits: NDArray[np.float32]
-        (logits,) = session.run(["logits"], {"input_ids": tokens, "attention_mask": mask})
-        return logits
+
+# Of no object: a model that is replaced is freed at once, not when the garbage collector comes by.
+def _run(
+    reader: Reader, session: onnxruntime.InferenceSession, ids: Sequence[Sequence[int]]
+) -> NDArray[np.float32]:
+    tokens, mask = reader.pad(ids)
+    logits: NDArray[np.float32]
+    (logits,) = session.run(["logits"], {"input_ids": tokens, "attention_mask": mask})
+    return logits
 
 
 def _session(weights: Path, threads: int) -> onnxruntime.InferenceSession:

@@ -81,10 +81,10 @@ class Cascading:
         """See Auto."""
         if not all(self._fits(given[family]) for family in PAIR):
             return self._unfitted.choose(given, language)
-        transformer = given[TRANSFORMER]
-        if isinstance(transformer, Prediction) and transformer.milliseconds > self._deadline_ms:
-            transformer = self._late(TRANSFORMER)
-        made = self._chosen(given[LINEAR], transformer, language)
+        linear, transformer = self._in_time(LINEAR, given[LINEAR]), given[TRANSFORMER]
+        if isinstance(linear, Prediction):  # else there is nothing to fall back on
+            transformer = self._in_time(TRANSFORMER, transformer)
+        made = self._chosen(linear, transformer, language)
         return made if isinstance(made, Prediction) else None
 
     def _fits(self, answer: Answer | None) -> bool:
@@ -143,6 +143,10 @@ class Cascading:
     def _warn(self, family: Family, failed: ContractError) -> None:
         if self._warnings.take():
             logger.warning("auto: %s gives no answer (%s)", family, failed)
+
+    def _in_time(self, family: Family, answer: Answer) -> Answer:
+        late = isinstance(answer, Prediction) and answer.milliseconds > self._deadline_ms
+        return self._late(family) if late else answer
 
     def _late(self, family: Family) -> ContractError:
         return ContractError(503, "deadline", model=family, deadline=self._deadline_ms)

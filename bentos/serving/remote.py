@@ -20,7 +20,7 @@ from bentos.telemetry import figures, traces
 
 MAX_WAITING = 4_096  # texts that wait for one runner or are with it
 _FEW = 8  # tweets that are not worth dividing between calls
-_TIMEOUT = 30.0  # seconds for a call: a small, busy machine may take long for a large one
+TIMEOUT = 30.0  # seconds for a call: a small, busy machine may take long for a large one
 _PROBE = 1.0  # seconds in which a process that has just been started answers whether it is ready
 _ALIVE = 5.0  # seconds in which one at work does, however busy the machine is
 _ATTEMPTS = 3  # for a call whose connection is lost: predicting twice does no harm
@@ -34,9 +34,9 @@ class Remote:
     def __init__(self, url: str, model: str, *, batch: int, deadline: float, calls: int = 2) -> None:
         """`url` is that of a Link; `model` is who is to answer, family:version.
 
-        So many `calls` are under way at once, which carry no more than twice `batch` tweets together. A tweet
-        that would wait for longer than `deadline` seconds is refused at once; a runner that does not answer
-        is given up.
+        So many `calls` are under way at once, which share twice `batch` tweets; a request with more than a
+        call's share is a call of its own. A tweet that would wait for longer than `deadline` seconds is
+        refused at once; a runner that does not answer is given up.
         """
         self.model = model
         self._link = Link(url)
@@ -183,7 +183,7 @@ class Remote:
     async def _call(self, kind: Kind, content: Any, trace: str = "") -> tuple[str, bytes]:
         """The model that answered, and what; a runner that gives no answer is given up."""
         body = trace.encode("latin-1") + b"\n" + orjson.dumps(content)
-        until = monotonic() + _TIMEOUT
+        until = monotonic() + TIMEOUT
         for _ in range(_ATTEMPTS):
             # Where the runner is being started, its socket takes calls that nobody answers yet.
             if self._away or (self._link.lost and not await self.ready()):

@@ -14,9 +14,10 @@ from train.cli import app
 _PATH = re.compile(rf"(?<![\w/.:-])(?:{'|'.join(map(re.escape, FOLDERS))}|\.ci)/[\w./-]*[\w/]")
 _TARGETS = re.compile(r"^([a-z][a-z ]*):", re.MULTILINE)
 _SETTING = re.compile(r"(?:[A-Z][A-Z0-9]*_)+[A-Z0-9]+")
-# Read by what the service stands on (OpenTelemetry, BentoML, uvicorn, Ray, uv), and by the tests.
+# Read by what the service stands on or behind (OpenTelemetry, BentoML, uvicorn, Ray, uv,
+# HAProxy), and by the tests.
 _OTHERS = re.compile(
-    r"OTEL_\w+|BENTOML_HOME|FORWARDED_ALLOW_IPS|RAY_ADDRESS|SENTIMENT_TEST_HOME|UV_TORCH_BACKEND"
+    r"OTEL_\w+|BENTOML_HOME|FORWARDED_ALLOW_IPS|RAY_ADDRESS|SENTIMENT_TEST_HOME|UV_TORCH_BACKEND|REPLICA_\w+"
 )
 
 every_page = pytest.mark.parametrize("page", PAGES, ids=str)

@@ -15,7 +15,7 @@ import pytest
 from tests.server import Server
 from tests.stopping import COUNT, stop_under_load
 
-BACK = 30  # seconds; a killed runner is back within fifteen where the machine does nothing else
+BACK = 240  # seconds; a killed runner is back within fifteen where the machine does nothing else
 
 
 @pytest.fixture(scope="module")

@@ -122,6 +122,21 @@ def test_requests_too_many_are_refused_by_the_proxy(replicas: Replicas, tmp_path
     assert sum(answered(server, 503) for server in replicas.servers) == 0
 
 
+def test_open_pages_take_no_room_from_others(replicas: Replicas, tmp_path: Path) -> None:
+    ports = replicas.servers[0].port, replicas.servers[1].port
+    proxy = Proxy(ports, tmp_path / "log", REPLICA_REQUESTS="1")
+    with ExitStack() as opened:
+        opened.callback(proxy.stop)
+        wait_until(lambda: httpx.get(f"{proxy.url}/ui/").status_code == httpx.codes.OK)
+        for number in range(8):
+            # As a page does for as long as it is open.
+            heartbeat = httpx.stream("GET", f"{proxy.url}/ui/gradio_api/heartbeat/{number}", timeout=60)
+            assert opened.enter_context(heartbeat).status_code == httpx.codes.OK
+        assert httpx.get(f"{proxy.url}/ui/").status_code == httpx.codes.OK
+        asked = httpx.post(f"{proxy.url}/predict/", json={"text": "so happy here"}, timeout=60)
+        assert asked.status_code == httpx.codes.OK
+
+
 def test_while_the_database_is_gone_predictions_are_answered_and_flags_are_not(replicas: Replicas) -> None:
     one, two = replicas.servers
 

@@ -54,6 +54,14 @@ class Silent(Counting):
         raise AssertionError("the event is never set")
 
 
+class Slow(Counting):
+    """A runner that answers too late."""
+
+    async def predict(self, texts: Sequence[str]) -> Scored:
+        await asyncio.sleep(1.5)
+        return await super().predict(texts)
+
+
 class Full(Counting):
     """A runner with too much to do."""
 
@@ -243,10 +251,17 @@ def test_a_comparison_names_the_answer_that_auto_gives(make: Make, threshold: fl
     assert compared.auto.prediction_id in [one.prediction_id for one in compared.predictions]
 
 
-def test_a_comparison_holds_the_transformer_to_its_deadline_too(make: Make) -> None:
-    compared = asyncio.run(make(NEVER, deadline_ms=0).compare(TEXTS[0]))
+@pytest.mark.parametrize(
+    ("threshold", "slow", "chosen", "route"),
+    [(NEVER, "bert", "logreg", "deadline"), (ALWAYS, "logreg", "bert", "alone")],
+)
+def test_a_comparison_holds_a_model_to_its_deadline_too(
+    make: Make, served: dict[Family, Served], threshold: float, slow: Family, chosen: Family, route: str
+) -> None:
+    gateway = make(threshold, {slow: Slow(served[slow].runner)}, deadline_ms=1_000)
+    compared = asyncio.run(gateway.compare(TEXTS[0]))
     assert compared.auto
-    assert (family(compared.auto), compared.auto.route) == ("logreg", "deadline")
+    assert (family(compared.auto), compared.auto.route) == (chosen, route)
 
 
 def test_a_comparison_goes_on_where_auto_has_no_answer(make: Make, served: dict[Family, Served]) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from bentos.contracts import ContractError
 from bentos.records.feedback import Feedback
+from bentos.serving import flagging as flags
 from bentos.serving.flagging import MOST, Flagging
 from tests.bentos.databases import Sqlite
 from tests.bentos.serving.lengths import begun
@@ -33,7 +34,11 @@ def test_while_the_database_hangs_a_flag_too_many_is_refused_at_once(sqlite: Sql
         assert asyncio.run(ask(Flagging(feedback), prediction)) is False
 
 
-def test_a_flag_whose_sender_leaves_is_stored_and_makes_room(sqlite: Sqlite) -> None:
+def test_a_flag_whose_sender_leaves_is_stored_and_makes_room(
+    sqlite: Sqlite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flags, "BUSY_SECONDS", 60)
+
     async def ask(feedback: Feedback, prediction: str) -> bool:
         flagging = Flagging(feedback)
         with sqlite.away():

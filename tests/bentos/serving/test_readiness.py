@@ -68,8 +68,9 @@ def test_a_runner_that_hangs_is_given_up_until_it_answers(
             asked = [asyncio.create_task(hung.predict(["first"]))]
             await sent(model, 1)
             asked += [asyncio.create_task(hung.predict([f"tweet {n}"])) for n in range(200)]
-            given = await asyncio.gather(*asked, return_exceptions=True)
-            assert {error.key for error in given if isinstance(error, ContractError)} == {"model_unavailable"}
+            async with asyncio.timeout(remote.TIMEOUT / 2):
+                given = await asyncio.gather(*asked, return_exceptions=True)
+            assert {getattr(error, "key", None) for error in given} == {"model_unavailable"}
             with pytest.raises(ContractError):
                 await hung.predict(["so sad"])
             model.gate.set()
@@ -81,7 +82,7 @@ def test_a_runner_that_hangs_is_given_up_until_it_answers(
 
 
 def test_a_runner_that_is_slow_is_not_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remote, "_ALIVE", 0.2)
+    monkeypatch.setattr(remote, "_ALIVE", 2.0)
     monkeypatch.setattr(looks, "_LATE_STEP", 0.01)
     model = Lengths()
 
@@ -94,7 +95,7 @@ def test_a_runner_that_is_slow_is_not_given_up(tmp_path: Path, monkeypatch: pyte
             # So many are scored beside its looks at the socket.
             asked = asyncio.create_task(slow.predict(["so slow"] * 64))
             await sent(model, 1)
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(4)
             model.gate.set()
             following.cancel()
             return len((await asked).rows)
