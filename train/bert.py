@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from bentos.models.batcher import batches
 from bentos.models.bert import MAX_TOKENS, TOKENIZER, Reader
-from bentos.settings import settings
 from train import encoder, graph_bert
 from train.calibrate import calibrate
-from train.checkpoint import Checkpoint
+from train.checkpoint import Checkpoint, place
 from train.evaluate import metrics
 from train.finetune import Recipe, bfloat16, tune
 from train.fitted import Options, Parameter, adapted
@@ -88,9 +87,7 @@ def fit(split: Split, options: Options) -> Bert:
         lambda: _figures(split.validation.labels, bert.logits(split.validation.texts)),
         plan,
         options.seed,
-        Checkpoint(
-            settings().home / "checkpoints" / "bert.pt", split.train.fingerprint(), parameters, options
-        ),
+        Checkpoint(place("bert.pt", options), split.train.fingerprint(), parameters, options),
         options.watch,
     )
     parameters["best_step"] = best

@@ -89,11 +89,15 @@ def _challenge(family: Family, source: Source, force: str, flags: Path | None) -
     lines = hold(champion, challenger, split.test, reviewed)
     passed = gate.passed(lines)
     _log(challenger, lines, "passed" if passed else f"forced: {force}" if force else "refused")
-    if passed:
-        reason = f"passed the gate before {champion.version}, with {len(reviewed.learnt)} reviewed tweets"
-        promotion.install(challenger.tag, "retrained", reason, instead_of=champion.tag)
-    elif force:
-        promotion.install(challenger.tag, "forced", force, instead_of=champion.tag)
+    try:
+        if passed:
+            reason = f"passed the gate before {champion.version}, with {len(reviewed.learnt)} reviewed tweets"
+            promotion.install(challenger.tag, "retrained", reason, instead_of=champion.tag)
+        elif force:
+            promotion.install(challenger.tag, "forced", force, instead_of=champion.tag)
+    except TrainingError as error:
+        _log(challenger, lines, f"not promoted: {error}")
+        raise
     return Outcome(champion.tag, challenger.tag, lines, passed or bool(force))
 
 

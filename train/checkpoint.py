@@ -9,16 +9,27 @@ from typing import Any
 
 import numpy as np
 
+from bentos.settings import settings
+from train.fitted import Options
+
 EVERY = 300.0  # seconds of work that a run which is stopped may lose
 
 State = dict[str, Any]
 
 
+def place(name: str, options: Options) -> Path | None:
+    """Where a training of these options keeps its state."""
+    return settings().home / "checkpoints" / name if options.resumable else None
+
+
 class Checkpoint:
     """One file, whole whenever it is read; a state of another training than this one counts as none."""
 
-    def __init__(self, path: Path, *key: object, every: float = EVERY) -> None:
-        """`key` tells this training from others: its data, its settings. `every` is in seconds."""
+    def __init__(self, path: Path | None, *key: object, every: float = EVERY) -> None:
+        """`key` tells this training from others: its data, its settings. `every` is in seconds.
+
+        Without a path no state is kept.
+        """
         self._path = path
         self._key = hashlib.sha256(repr(key).encode()).hexdigest()
         self._every = every
@@ -26,6 +37,8 @@ class Checkpoint:
 
     def load(self) -> State | None:
         """The state that was saved last; None where there is none of this training, or none can be read."""
+        if self._path is None:
+            return None
         try:
             key, state = self._read(self._path)
         except Exception:  # noqa: BLE001 - no file, or whatever the library raises for one that is no checkpoint
@@ -34,10 +47,12 @@ class Checkpoint:
 
     def due(self) -> bool:
         """Whether it is time to save a state."""
-        return time.monotonic() - self._saved >= self._every
+        return self._path is not None and time.monotonic() - self._saved >= self._every
 
     def save(self, state: State) -> None:
         """Save a state of tensors, numbers and lists. Raises OSError."""
+        if self._path is None:
+            return
         self._path.parent.mkdir(parents=True, exist_ok=True)
         part = self._path.with_suffix(f".{os.getpid()}")
         self._write(part, self._key, state)
@@ -46,7 +61,8 @@ class Checkpoint:
 
     def remove(self) -> None:
         """Delete the state: the training is over."""
-        self._path.unlink(missing_ok=True)
+        if self._path:
+            self._path.unlink(missing_ok=True)
 
     @staticmethod
     def _read(path: Path) -> tuple[str, State]:

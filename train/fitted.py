@@ -32,7 +32,8 @@ class Options:
 
     `like` are parameters that the family's own give way to: those of a model that is trained again, or those
     that were chosen. `watch` hears which share of the training is done, 0 to 1, and the validation loss by
-    then, at each epoch or check; it may raise to end the training.
+    then, at each epoch or check; it may raise to end the training. One that is `resumable` is gone on with
+    where a run was stopped: of a family, one at a time.
     """
 
     vectors: str | None = None
@@ -40,6 +41,7 @@ class Options:
     seed: int = 13
     like: Mapping[str, Parameter] | None = None
     watch: Callable[[float, float], None] = field(default=_unwatched, repr=False, compare=False)
+    resumable: bool = field(default=True, repr=False, compare=False)
 
 
 def adapted(recipe: Recipe, like: Mapping[str, object] | None) -> Recipe:

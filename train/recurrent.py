@@ -14,10 +14,10 @@ from pydantic import Field, PositiveFloat, PositiveInt
 from pydantic import dataclasses as checked
 
 from bentos.models.recurrent import VOCABULARY, by_length, encode, pad, tokens
-from bentos.settings import Family, settings
+from bentos.settings import Family
 from train import graph_lstm
 from train.backup import Backup
-from train.checkpoint import Arrays
+from train.checkpoint import Arrays, place
 from train.embedding import start
 from train.fitted import Options, Parameter, adapted
 from train.glove import glove
@@ -120,7 +120,7 @@ def _fit(family: Family, split: Split, vectors: Vectors, options: Options) -> Ls
         [encode(text, index) for text in rows.texts] for rows in (split.train, split.validation)
     )
     checkpoint = Arrays(
-        settings().home / "checkpoints" / f"{family}.npz",
+        place(f"{family}.npz", options),
         *(split.train.fingerprint(), split.teacher, words, plan, options),
         every=0,
     )

@@ -112,6 +112,27 @@ def test_the_calibration_error_cannot_grow_from_promotion_to_promotion(
     assert [line.held for line in lines if line.name == "calibration error"] == [held]
 
 
+def test_of_few_tweets_the_error_that_chance_makes_is_allowed() -> None:
+    generator = np.random.default_rng(5)
+    held = []
+    for _ in range(20):
+        # Two models whose probabilities mean what they say, nearly the same ones.
+        logits = generator.normal(0, 2, 600)
+        labels = (generator.random(600) < 1 / (1 + np.exp(-logits))).astype(np.int8)
+        test = Rows([f"tweet {n}" for n in range(600)], labels)
+        champion, challenger = (
+            replace(each, test=_meant(logits + generator.normal(0, 0.05, 600))) for each in (CHAMPION, BETTER)
+        )
+        lines = gate.judge(champion, challenger, test, REGRESSIONS, LEARNT, margin=0.01)
+        held += [line.held for line in lines if line.name == "calibration error"]
+    assert sum(held) >= 15
+
+
+def _meant(logits: NDArray[np.float64]) -> NDArray[np.float32]:
+    positive = 1 / (1 + np.exp(-logits))
+    return np.column_stack([1 - positive, positive]).astype(np.float32)
+
+
 @pytest.mark.parametrize("mended", [0, 2])
 def test_a_challenger_that_mends_no_more_than_the_champion_is_refused(mended: int) -> None:
     assert failed(replace(BETTER, regressions=sure(REGRESSIONS.labels, np.arange(mended, 10)))) == [

@@ -4,7 +4,8 @@ import logging
 from collections.abc import Sequence
 
 from bentos.store import Stored
-from train import base
+from bentos.text import normalise
+from train import accepted, base
 from train.base import Source
 from train.fitted import TrainingError
 from train.report.tweets import Tweets
@@ -43,6 +44,20 @@ def _learnt(model: Stored, tweets: Tweets) -> int | None:
     log.info("Looking for these tweets in the training data of %s", model.version)
     try:
         split = base.rows_of(model, Source())
+        flagged = _flagged(model)
     except TrainingError:
         return None
-    return len({*split.train.texts, *split.validation.texts}.intersection(tweets.texts))
+    if flagged is None:
+        return None
+    return len({*split.train.texts, *split.validation.texts, *flagged}.intersection(tweets.texts))
+
+
+def _flagged(model: Stored) -> list[str] | None:
+    """The texts of the flags that a model learnt from; None where some are in the database no more."""
+    wanted = model.card.retraining.flags if model.card.retraining else ()
+    if not wanted:
+        return []
+    known = {flag.id: flag.text for flag in accepted.stored()}
+    if not known.keys() >= set(wanted):
+        return None
+    return [normalise(known[flag]) for flag in wanted]

@@ -7,7 +7,7 @@ whenever a run is stopped, each block either stands in the journal and is whole,
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from train.tables import DataError
@@ -40,7 +40,7 @@ def alone(folder: Path) -> Iterator[None]:
         if os.name == "posix":  # elsewhere releasing it deletes it
             (folder / _LOCK).unlink()
         lock.release()
-        if not any(folder.iterdir()):
+        with suppress(OSError):  # its parts are kept, or another run has begun
             folder.rmdir()
 
 

@@ -67,9 +67,9 @@ def name(family: Family, split: Split, options: Options) -> str:
 
 def begin(study: "optuna.Study", search: Search) -> None:
     """See that what the family is trained with now is tried first."""
-    if not study.trials:
-        for settings in recipes.tried(search.family, len(search.split.train)):
-            study.enqueue_trial(settings, user_attrs={NOW: True})
+    for settings in recipes.tried(search.family, len(search.split.train)):
+        # One that is there already is skipped: a process may have been killed between two of them.
+        study.enqueue_trial(settings, user_attrs={NOW: True}, skip_if_exists=True)
 
 
 def settle(study: "optuna.Study") -> "list[FrozenTrial]":
@@ -88,7 +88,8 @@ def settle(study: "optuna.Study") -> "list[FrozenTrial]":
         study.tell(trial.number, state=TrialState.FAIL)
         if AGAIN not in trial.user_attrs:
             kept = {name: value for name, value in trial.user_attrs.items() if name == NOW}
-            study.enqueue_trial(trial.params, user_attrs={AGAIN: trial.number, **kept})
+            chosen = trial.system_attrs.get("fixed_params", trial.params)  # before they are suggested, too
+            study.enqueue_trial(chosen, user_attrs={AGAIN: trial.number, **kept})
     return killed
 
 

@@ -35,10 +35,10 @@ def _loss(search: Search, trial: "optuna.Trial") -> float:
     import mlflow
     import optuna
 
+    # First of all, so that a trial whose process is gone is known at whatever moment that went.
+    trial.set_user_attr(registry.PROCESS, registry.process())
     settings = space.suggest(search.family, trial)
     trial.set_user_attr(SETTINGS, settings)
-    # From here on, a trial whose process is gone can be made again: its settings are known.
-    trial.set_user_attr(registry.PROCESS, registry.process())
     tracking.experiment(search.family)
     with (
         tracking.stores(),
@@ -80,7 +80,7 @@ def _figures(search: Search, trial: "optuna.Trial", settings: space.Settings) ->
         if NOW not in trial.user_attrs and trial.should_prune():
             raise optuna.TrialPruned
 
-    options = replace(search.options, like=settings, watch=watch)
+    options = replace(search.options, like=settings, watch=watch, resumable=False)
     for share, split in steps(search):
         fitted = fit(search.family)(split, options)
         logits = fitted.logits(split.validation.texts)

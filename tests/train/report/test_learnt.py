@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from bentos import store
+from bentos.card import Retraining
 from bentos.store import Stored
 from tests.conftest import own_home
+from tests.train import reviewers
+from tests.train.conftest import tracked_home
 from train import base
 from train.base import Source
 from train.report import learnt
@@ -44,6 +47,29 @@ def test_what_was_learnt_is_counted(model: Stored, split: Split) -> None:
     some = Rows(split.train.texts[:7], split.train.labels[:7])
     [said] = learnt.warnings([model], _tweets(some, split.test))
     assert said.startswith(f"{model.version} has learnt 7 of these {7 + len(split.test):,} tweets")
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_flags_that_were_learnt_are_counted_or_nobody_knows(
+    tmp_path: Path, no_runs: Path, *, kept: bool
+) -> None:
+    with tracked_home(tmp_path, no_runs):
+        model = store.load(reviewers.train(reviewers.write(tmp_path)))
+        flags = tuple(reviewers.flag()) if kept else ("gone",)
+        split = base.rows_of(model, Source())
+        retraining = Retraining(
+            parent=model.tag,
+            base_fingerprint=split.train.fingerprint(),
+            base_rows=len(split.train),
+            flags=flags,
+            regressions=(),
+            weight=1,
+        )
+        retrained = Stored(model.tag, model.folder, model.card.model_copy(update={"retraining": retraining}))
+        [said] = learnt.warnings([retrained], _tweets(Rows.of(dict(reviewers.SAID))))
+    assert said.startswith(
+        f"{model.version} has learnt {len(flags)} of" if kept else f"Nobody knows whether {model.version} has"
+    )
 
 
 def test_where_the_training_data_are_gone_nobody_knows(model: Stored) -> None:

@@ -14,10 +14,10 @@ from optuna.trial import TrialState, create_trial
 
 from tests.train import tweets
 from tests.train.conftest import tracked_home
-from train import tracking
+from train import recipes, registry, tracking
 from train.fitted import Options
 from train.rows import Rows
-from train.tuning.search import SETTINGS, Search, begin, name, untested
+from train.tuning.search import NOW, SETTINGS, Search, begin, name, settle, untested
 from train.tuning.trial import attempt, steps
 
 BETTER = create_trial(value=0.0, intermediate_values={25: 0.0, 50: 0.0, 100: 0.0})
@@ -68,6 +68,28 @@ def test_what_is_trained_with_now_is_never_given_up(search: Search) -> None:
     study.add_trials([BETTER] * 4)
     attempt(search, 1)
     assert study.trials[0].state == TrialState.COMPLETE
+
+
+def test_a_search_that_was_killed_as_it_began_still_tries_all_of_now(
+    search: Search,
+) -> None:
+    study = search.study(1)
+    now = recipes.tried("logreg", len(search.split.train))
+    study.enqueue_trial(now[0], user_attrs={NOW: True})
+    begin(study, search)
+    begin(study, search)
+    assert [trial.system_attrs["fixed_params"] for trial in study.trials] == now
+
+
+def test_a_trial_that_was_killed_before_its_settings_were_suggested_is_made_again(search: Search) -> None:
+    study = search.study(1)
+    begin(study, search)
+    trial = study.ask()
+    # A process of this machine that is none any more.
+    trial.set_user_attr(registry.PROCESS, registry.process().replace(" ", " 1", 1))
+    settle(study)
+    assert study.trials[-1].system_attrs["fixed_params"] == study.trials[0].system_attrs["fixed_params"]
+    assert NOW in study.trials[-1].user_attrs
 
 
 def test_a_search_never_has_the_test_rows() -> None:
