@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Gives all traffic back to STABLE, and stops the revision that failed, REVISION_NAME, however far the deployment came.
-# What Azure refuses is asked ROLLBACK_ATTEMPTS times, ROLLBACK_SECONDS apart: it takes one change at a time.
+# What Azure refuses is asked ROLLBACK_ATTEMPTS times, ROLLBACK_SECONDS apart: it takes one change at a time. All of it
+# has ROLLBACK_LIMIT seconds, a third of them to wait until Azure is idle: of a run that is cancelled, GitHub ends
+# everything after five minutes.
 set -euo pipefail
 
 if [[ -z $STABLE ]]; then
@@ -9,10 +11,11 @@ if [[ -z $STABLE ]]; then
 fi
 app=(--name sentiment --resource-group "$GROUP")
 
+until=$((ROLLBACK_LIMIT / 3))
 patiently() {
   local attempt
   for ((attempt = 1; attempt <= ROLLBACK_ATTEMPTS; attempt++)); do
-    ((attempt == 1)) || sleep "$ROLLBACK_SECONDS"
+    ((attempt == 1)) || { ((SECONDS + ROLLBACK_SECONDS < until)) && sleep "$ROLLBACK_SECONDS"; } || return 1
     ! "$@" || return 0
   done
   return 1
@@ -46,6 +49,7 @@ if [[ -n $(patiently going_on) ]]; then
 fi
 patiently idle || echo "The service is still being changed." >&2
 
+until=$ROLLBACK_LIMIT
 there=$(patiently active) || there=$REVISION_NAME
 if [[ -z $there ]]; then
   echo "$REVISION_NAME does not run; the traffic is where it was."

@@ -44,7 +44,7 @@ def new(commit: str) -> str:
 def roll(tmp_path: Path, commit: str, host: tuple[str, Path]) -> Roll:
     """`roll(**azure)`: the walk of a deployment to the real service, and the Azure that it leaves."""
 
-    def rolled(*, deployed: bool = True, **azure: Any) -> tuple[Walk, dict[str, Any]]:
+    def rolled(*, deployed: bool = True, limit: int = 1_200, **azure: Any) -> tuple[Walk, dict[str, Any]]:
         state = tmp_path / "azure.json"
         state.write_text(json.dumps(cloud.fresh(host[0], deployed=deployed) | azure), encoding="utf-8")
         expressions = {
@@ -52,6 +52,7 @@ def roll(tmp_path: Path, commit: str, host: tuple[str, Path]) -> Roll:
             "vars.ALERT_EMAILS": "oncall@example.org",
             "inputs.parameters": "prod",
             "github.sha": commit,
+            "job.status == 'cancelled' && 240 || 1200": str(limit),
         }
         runner = Runner(tmp_path, expressions)
         runner.program(
@@ -168,6 +169,11 @@ def test_a_service_that_is_being_changed_is_rolled_back_after_that(roll: Roll, n
     walk, azure = roll(torn="deployment group create", busy=3)
     assert "ContainerAppOperationInProgress" in walk.printed
     assert azure["revisions"] == {**BEGAN, new: {"active": False, "weight": 0}}
+
+
+def test_a_rollback_that_has_no_more_time_asks_azure_once(roll: Roll) -> None:
+    walk, _ = roll(torn="deployment group create", busy=1_000, limit=0)
+    assert 0 < walk.printed.count("ContainerAppOperationInProgress") < 5
 
 
 def test_a_revision_that_took_over_in_single_mode_gives_way_to_the_one_before(roll: Roll, new: str) -> None:
