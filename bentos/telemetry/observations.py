@@ -49,7 +49,8 @@ class Observations:
 
     def start(self, resource: "Resource", exporters: Sequence["LogRecordExporter"]) -> None:
         """Begin to give one exporter or more their records; each is shut down at the end."""
-        self._tellers += [self._tellers[0].twin() for _ in exporters[1:]]
+        # Another list: the thread of the requests may be going through this one.
+        self._tellers = [*self._tellers, *(self._tellers[0].twin() for _ in exporters[1:])]
         for teller, exporter in zip(self._tellers, exporters, strict=True):
             teller.start(resource, exporter)
 
