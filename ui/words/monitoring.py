@@ -60,7 +60,7 @@ WORDS: dict[str, dict[Language, str]] = {
     "corrections": {"fr": "Corrections", "en": "Corrections"},
     "estimated": {"fr": "Exactitude estimée", "en": "Estimated accuracy"},
     "validated": {"fr": "Exactitude à la validation", "en": "Accuracy on validation"},
-    "too_few": {"fr": "{rows} tweets, trop peu", "en": "{rows} tweets, too few"},
+    "too_few": {"fr": "trop peu de tweets : {rows}", "en": "too few tweets: {rows}"},
     "drift": {"fr": "Dérive", "en": "Drift"},
     "no_drift": {"fr": "aucune", "en": "none"},
     "flags_since": {"fr": "Signalements relus depuis l'entraînement", "en": "Reviewed flags since training"},
